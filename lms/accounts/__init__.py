@@ -1,0 +1,1 @@
+"""People who can sign in, what they have been granted, and their sessions."""

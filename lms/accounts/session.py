@@ -1,0 +1,177 @@
+"""The signed-in person of a request, loaded in one statement."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+
+from flask import Flask, session
+from flask_login import AnonymousUserMixin, LoginManager, login_user, logout_user
+from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy.orm import contains_eager
+
+from lms.accounts.models import EndedSession, Grant, User
+from lms.db import db, now
+from lms.organisation.models import Membership, Unit
+
+IDLE_LIMIT = timedelta(hours=2)
+SHARED_IDLE_LIMIT = timedelta(minutes=15)
+"""On a machine that others use too."""
+
+LONGEST_SESSION = timedelta(hours=12)
+
+manager = LoginManager()
+
+
+@dataclass
+class Person:
+    """Who is signed in: the row, the unit of the day, and the grants, read when first asked for."""
+
+    row: User
+    unit: Unit | None
+    position: str = ""
+    is_authenticated: bool = field(default=True, init=False)
+    is_active: bool = field(default=True, init=False)
+    is_anonymous: bool = field(default=False, init=False)
+
+    @property
+    def id(self) -> int:
+        return self.row.id
+
+    @property
+    def name(self) -> str:
+        return self.row.name
+
+    @property
+    def initials(self) -> str:
+        """First letters of the chữ đệm and of the tên, as people abbreviate themselves."""
+        words = self.row.name.split()
+        return "".join(word[0] for word in words[-2:]).upper()
+
+    @property
+    def unit_name(self) -> str:
+        return self.unit.name if self.unit else ""
+
+    @property
+    def unit_path(self) -> str | None:
+        return self.unit.path if self.unit else None
+
+    @property
+    def large_text(self) -> bool:
+        return self.row.large_text
+
+    @property
+    def language(self) -> str:
+        return self.row.language
+
+    @cached_property
+    def grants(self) -> dict[str, tuple[str, ...]]:
+        """Permission name → paths of the units it is granted over."""
+        rows = db.session.execute(select(Grant.permission, Unit.path).join(Unit).where(Grant.user_id == self.row.id))
+        paths: dict[str, list[str]] = {}
+        for permission, path in rows:
+            paths.setdefault(permission, []).append(path)
+        return {permission: tuple(found) for permission, found in paths.items()}
+
+    def granted_paths(self, permission: str) -> tuple[str, ...]:
+        """Paths of the units over which `permission` is granted."""
+        return self.grants.get(permission, ())
+
+    def get_id(self) -> str:
+        """Flask-Login's session id: dies with the epoch, which a password change renews."""
+        return f"{self.row.id}.{self.row.session_epoch}"
+
+
+class Visitor(AnonymousUserMixin):  # type: ignore[misc]
+    """Nobody has signed in."""
+
+    id = None
+    language = None
+    large_text = False
+    unit_path = None
+
+    def granted_paths(self, permission: str) -> tuple[str, ...]:  # noqa: ARG002 (same shape as Person)
+        """Nothing is granted to visitors."""
+        return ()
+
+
+@manager.user_loader  # type: ignore[untyped-decorator]
+def load_person(session_id: str) -> Person | None:
+    """Load the person of a session, unless it has ended: idle, too old, signed out, suspended or of an older epoch."""
+    key, _, epoch = session_id.partition(".")
+    moment = now().timestamp()
+    started, seen = session.get("started", 0.0), session.get("seen", 0.0)
+    idle = SHARED_IDLE_LIMIT if session.get("shared") else IDLE_LIMIT
+    if moment - started > LONGEST_SESSION.total_seconds() or moment - seen > idle.total_seconds():
+        return None
+    if not key.isdecimal():
+        return None
+    is_open = ~exists().where(EndedSession.key == session.get("key", ""))
+    person = person_by((User.id == int(key)) & is_open)
+    if person is None or person.row.session_epoch != epoch or person.row.is_suspended:
+        return None
+    if moment - seen > 60:
+        session["seen"] = moment
+    return person
+
+
+def person_by(condition: ColumnElement[bool]) -> Person | None:
+    """Load one person with the main unit of today."""
+    row = db.session.execute(
+        select(User, Membership, Unit)
+        .outerjoin(Membership, (Membership.user_id == User.id) & Membership.main & Membership.valid_to.is_(None))
+        .outerjoin(Unit, Unit.id == Membership.unit_id)
+        .where(condition)
+        .options(contains_eager(Membership.unit))
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    user, membership, unit = row
+    return Person(row=user, unit=unit, position=membership.position if membership else "")
+
+
+def begin(person: Person, *, shared: bool) -> None:
+    """Sign `person` in with a fresh session, so that a planted cookie is worth nothing.
+
+    On a `shared` machine the cookie goes when the browser is closed, and the session ends sooner when idle.
+    """
+    kept = {name: session[name] for name in ("language", "large_text") if name in session}
+    session.clear()
+    moment = now().timestamp()
+    session.update(kept, started=moment, seen=moment, shared=shared, key=secrets.token_urlsafe(16))
+    session.permanent = not shared
+    login_user(person)
+
+
+def begin_anew(person: Person) -> None:
+    """Give `person` a new session in place of the present one, after a change of what it rests on."""
+    shared = bool(session.get("shared"))
+    _close()
+    begin(person, shared=shared)
+
+
+def end() -> None:
+    """Sign the current person out. The caller commits: a copy of the cookie must be refused too."""
+    _close()
+    logout_user()
+    session.clear()
+
+
+def renewed_epoch() -> str:
+    """Make a value for `User.session_epoch`; setting it ends every session of that person."""
+    return secrets.token_urlsafe(12)
+
+
+def _close() -> None:
+    moment = now()
+    db.session.execute(delete(EndedSession).where(EndedSession.ended_at < moment - LONGEST_SESSION))
+    if key := session.get("key"):
+        db.session.merge(EndedSession(key=key, ended_at=moment))
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login ask us for people."""
+    manager.init_app(app)
+    manager.anonymous_user = Visitor
+    manager.session_protection = None

@@ -1,0 +1,60 @@
+"""How many wrong passwords an account bears, counted across every door that asks for one.
+
+After five in a row each further one doubles the wait, up to an hour; a day without any forgets them. So a guesser has
+about thirty tries a day, and the owner is never shut out for good: the wait ends, and a link by mail ends it sooner.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, delete
+
+from lms.accounts.models import SignInFailures
+from lms.db import db, insert_into
+
+FREE = 5
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=1)
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+class TooManyFailures(Exception):  # noqa: N818 (reads as what it is)
+    """No password is looked at until the moment `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"wait until {until.isoformat()}")
+        self.until = until
+
+
+def refuse_waiting(key: str, *, at: datetime) -> None:
+    """Raise `TooManyFailures` while the account under `key` has to wait."""
+    row = db.session.get(SignInFailures, key, populate_existing=True)
+    if row and (until := free_at(row.count, row.last_at)) > at:
+        raise TooManyFailures(until)
+
+
+def free_at(count: int, last_at: datetime) -> datetime:
+    """When the next password is looked at after `count` wrong ones, the last of them at `last_at`."""
+    if count < FREE:
+        return last_at
+    doublings = min(count - FREE, 10)  # 2^10 minutes are beyond the longest wait
+    wait: timedelta = min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    return last_at + wait
+
+
+def count_failure(key: str, *, at: datetime) -> None:
+    """Enter a wrong password."""
+    forgotten = at - FORGOTTEN_AFTER
+    db.session.execute(delete(SignInFailures).where(SignInFailures.last_at < forgotten))
+    statement = insert_into(SignInFailures).values(key=key, count=1, last_at=at)
+    stale = SignInFailures.last_at < forgotten
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["key"],
+            set_={"count": case((stale, 1), else_=SignInFailures.count + 1), "last_at": at},
+        )
+    )
+
+
+def forget_failures(key: str) -> None:
+    """Begin to count anew: the right password has come, or a new one has been set."""
+    db.session.execute(delete(SignInFailures).where(SignInFailures.key == key))

@@ -1,0 +1,128 @@
+"""The only door of the host: plugins import this module and nothing else of `lms`."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as lazy_
+from flask_babel import ngettext
+
+from lms.accounts.models import Grant, User
+from lms.audit import log_deed
+from lms.db import BIG_KEY, JSONDict, Key, Model, Moment, db, insert_into, now, only_reading
+from lms.events import Event, publish
+from lms.jobs.contract import JOBS, JobKind
+from lms.jobs.models import Job
+from lms.jobs.progress import JobCancelled, Progress
+from lms.jobs.services import enqueue
+from lms.mail import send_letter
+from lms.organisation.models import Membership, Unit
+from lms.organisation.queries import find_unit, members_of
+from lms.permissions import Forbidden, Permission, allowed, any_of, granted, own, require, scope_of, signed_in
+from lms.plugins.contract import (
+    API_VERSION,
+    Contribution,
+    ExtensionPoint,
+    MissingContribution,
+    NavigationItem,
+    Plugin,
+)
+from lms.records.models import Completion
+from lms.records.services import LearningCompleted, record_completion
+from lms.settings import settings
+from lms.skills.contract import FRAMEWORKS, Skill, SkillFramework
+from lms.skills.queries import Matrix, matrix_of
+from lms.skills.services import record_evidence
+from lms.starting import START_STEPS, StartStep
+from lms.storage import StoredFile, read_file, store_file, store_path, stream_file
+from lms.web.cards import HOME_CARDS, HomeCard
+from lms.web.errors import error_page
+from lms.web.formats import clock, date_long, date_text, filesize, local, number, percent, today_of
+from lms.web.forms import Form
+from lms.web.i18n import current_language
+from lms.web.paging import Page, page_of
+from lms.web.problems import Problem
+from lms.web.redirects import safe_target
+from lms.web.routing import Blueprint
+from lms.web.text import fold, nfc, sort_key
+
+__all__ = [
+    "API_VERSION",
+    "BIG_KEY",
+    "FRAMEWORKS",
+    "HOME_CARDS",
+    "JOBS",
+    "START_STEPS",
+    "Blueprint",
+    "Completion",
+    "Contribution",
+    "Event",
+    "ExtensionPoint",
+    "Forbidden",
+    "Form",
+    "Grant",
+    "HomeCard",
+    "JSONDict",
+    "Job",
+    "JobCancelled",
+    "JobKind",
+    "Key",
+    "LearningCompleted",
+    "Matrix",
+    "Membership",
+    "MissingContribution",
+    "Model",
+    "Moment",
+    "NavigationItem",
+    "Page",
+    "Permission",
+    "Plugin",
+    "Problem",
+    "Progress",
+    "Skill",
+    "SkillFramework",
+    "StartStep",
+    "StoredFile",
+    "Unit",
+    "User",
+    "_",
+    "allowed",
+    "any_of",
+    "clock",
+    "current_language",
+    "date_long",
+    "date_text",
+    "db",
+    "enqueue",
+    "error_page",
+    "filesize",
+    "find_unit",
+    "fold",
+    "granted",
+    "insert_into",
+    "lazy_",
+    "local",
+    "log_deed",
+    "matrix_of",
+    "members_of",
+    "nfc",
+    "ngettext",
+    "now",
+    "number",
+    "only_reading",
+    "own",
+    "page_of",
+    "percent",
+    "publish",
+    "read_file",
+    "record_completion",
+    "record_evidence",
+    "require",
+    "safe_target",
+    "scope_of",
+    "send_letter",
+    "settings",
+    "signed_in",
+    "sort_key",
+    "store_file",
+    "store_path",
+    "stream_file",
+    "today_of",
+]

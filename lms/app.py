@@ -1,0 +1,81 @@
+"""Puts an application together. The order below is the order in which things depend on each other."""
+
+import os
+from collections.abc import Iterable
+from datetime import timedelta
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms import logs, mail, storage
+from lms.accounts import session
+from lms.config import Settings, kept_secret, settings_from
+from lms.db import db, prepare_engine
+from lms.host import HOST
+from lms.jobs import worker
+from lms.permissions import allowed
+from lms.plugins import registry
+from lms.plugins.contract import Plugin
+from lms.web import assets, errors, formats, headers, i18n, navigation
+from lms.web.limits import limiter
+from lms.web.routing import KeyConverter, check_endpoints
+
+LARGEST_REQUEST = 12 * 1024 * 1024
+"""Bytes of a request; pages that take more say so themselves."""
+
+
+def create_app(settings: Settings | None = None, plugins: Iterable[Plugin] | None = None) -> Flask:
+    """Build the application without touching the database.
+
+    Tests pass the plugins they want; otherwise those that installed distributions announce are loaded.
+    """
+    settings = settings or settings_from(os.environ)
+    app = Flask("lms", template_folder="web/templates", static_folder="web/static")
+    app.url_map.converters["int"] = KeyConverter
+    app.extensions["lms.settings"] = settings
+    _configure(app, settings)
+    logs.init_app(app, pretty=not settings.is_production)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine, synchronous=settings.sqlite_synchronous)
+    storage.init_app(app, settings)
+    mail.init_app(app, settings)
+    worker.init_app(app, settings)
+    session.init_app(app)
+    CSRFProtect(app)
+    limiter.init_app(app)
+    for part in (headers, errors, formats, assets, navigation):
+        part.init_app(app)
+    loaded = registry.installed_plugins() if plugins is None else plugins
+    registry.init_app(app, [HOST, *loaded])
+    i18n.init_app(app, app.extensions["lms"].plugins)
+    app.jinja_env.globals.update(can=allowed, site=settings)
+    check_endpoints(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=kept_secret(settings),
+        TESTING=settings.environment == "test",
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True}
+        if settings.database.startswith("postgresql")
+        else {"connect_args": {"timeout": 10, "check_same_thread": False}},
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_NAME="__Host-thao" if settings.secure_cookies else "thao",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_ENABLED=settings.environment != "test",
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.is_production:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]

@@ -1,0 +1,143 @@
+"""Settings: read once from the environment into a frozen value, refused where they are unsafe."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+ROOT = Path(__file__).parents[1]
+
+
+class UnsafeSettings(Exception):  # noqa: N818 (reads as what it is)
+    """The settings would lose data or let people in; the message says which and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything an operator decides. Times in seconds, addresses without a final slash."""
+
+    environment: str = "demo"  # demo, production or test
+    data: Path = ROOT / ".lms"
+    database_url: str = ""
+    secret_key: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    site_name: str = "Tỉnh Nghệ An"
+    site_code: str = "GCN-NA"
+    debug: bool = False
+    sqlite_synchronous: str = "FULL"
+    secure_cookies: bool = False
+    storage_url: str = ""
+    redis_url: str = ""
+    mail_server: str = ""
+    mail_sender: str = "Thạo <khong-tra-loi@thao.invalid>"
+    signing_key: str = ""
+    signing_certificate: str = ""
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def is_demo(self) -> bool:
+        return self.environment == "demo"
+
+    @property
+    def database(self) -> str:
+        """Tell the address of the database: the embedded SQLite file where none is set."""
+        return self.database_url or f"sqlite:///{self.data / 'thao.db'}"
+
+    @property
+    def address(self) -> str:
+        """Tell the address that people type and that certificates carry."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Read the `LMS_…` variables; raises `UnsafeSettings` for a value that cannot be read."""
+    given = {name[4:].lower(): value for name, value in environment.items() if name.startswith("LMS_")}
+    data = Path(given.get("data") or ROOT / ".lms").resolve()
+    try:
+        port = int(given.get("port") or 8000)
+    except ValueError:
+        raise UnsafeSettings(f"LMS_PORT must be a number, not {given['port']!r}.") from None
+    kind = given.get("env") or "demo"
+    if kind not in {"demo", "production", "test"}:
+        raise UnsafeSettings(f"LMS_ENV must be demo, production or test, not {kind!r}.")
+    texts = {
+        name: given[name]
+        for name in (
+            "database_url", "secret_key", "host", "site_name", "site_code", "storage_url", "redis_url",
+            "mail_server", "mail_sender", "signing_key", "signing_certificate", "sqlite_synchronous",
+        )
+        if given.get(name)
+    }  # fmt: skip
+    if "sqlite_synchronous" in texts:
+        texts["sqlite_synchronous"] = texts["sqlite_synchronous"].upper()
+    if texts.get("database_url", "").startswith("postgresql://"):
+        texts["database_url"] = texts["database_url"].replace("postgresql://", "postgresql+psycopg://", 1)
+    secure = given.get("secure_cookies")
+    settings = Settings(
+        environment=kind,
+        data=data,
+        port=port,
+        public_url=(given.get("public_url") or "").rstrip("/"),
+        debug=_yes(given.get("debug")),
+        secure_cookies=_yes(secure) if secure else kind == "production",
+        **texts,
+    )
+    refuse_unsafe(settings)
+    return settings
+
+
+def refuse_unsafe(settings: Settings) -> None:
+    """Raise `UnsafeSettings` with one plain sentence when a production site would not be safe."""
+    if settings.sqlite_synchronous not in {"OFF", "NORMAL", "FULL", "EXTRA"}:
+        raise UnsafeSettings("LMS_SQLITE_SYNCHRONOUS must be FULL or EXTRA.")
+    if not settings.is_production:
+        return
+    if settings.debug:
+        raise UnsafeSettings("LMS_DEBUG shows the program's inside to visitors: switch it off in production.")
+    if len(settings.secret_key) < 32:
+        raise UnsafeSettings(
+            "LMS_SECRET_KEY is missing or shorter than 32 characters: set a long random one and keep it."
+        )
+    if make_url(settings.database).get_backend_name() == "sqlite" and settings.sqlite_synchronous not in {
+        "FULL",
+        "EXTRA",
+    }:
+        raise UnsafeSettings(
+            f"SQLite with synchronous={settings.sqlite_synchronous} loses acknowledged answers at a power cut: "
+            "set LMS_SQLITE_SYNCHRONOUS=FULL or leave it out."
+        )
+    if not settings.public_url.startswith("https://"):
+        raise UnsafeSettings("LMS_PUBLIC_URL must be the site's https:// address: certificates carry it.")
+    if not settings.secure_cookies:
+        raise UnsafeSettings("LMS_SECURE_COOKIES=0 sends sign-ins over plain http: leave it out in production.")
+    if not (settings.signing_key and settings.signing_certificate):
+        raise UnsafeSettings(
+            "LMS_SIGNING_KEY and LMS_SIGNING_CERTIFICATE are missing: the demonstration's own authority "
+            "may not sign in production."
+        )
+
+
+def kept_secret(settings: Settings) -> str:
+    """Give the secret key: the set one, or one made on first use and kept in the data folder (0600)."""
+    if settings.secret_key:
+        return settings.secret_key
+    settings.data.mkdir(parents=True, exist_ok=True)
+    path = settings.data / "secret_key"
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")
+
+
+def _yes(value: str | None) -> bool:
+    return (value or "").strip().lower() in {"1", "true", "yes", "on"}

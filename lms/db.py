@@ -1,0 +1,103 @@
+"""The database session, the base class of every model, and what makes SQLite trustworthy."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets the zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+BIG_KEY = BigInteger().with_variant(Integer(), "sqlite")
+Key = Annotated[int, mapped_column(BIG_KEY, primary_key=True)]
+JSONDict = dict[str, Any]
+
+
+class Model(DeclarativeBase):
+    """Base of every table. Name tables `<package>_<noun>`: the prefix says who migrates it."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {JSONDict: JSON, list[Any]: JSON, datetime: Moment()}  # noqa: RUF012 (SQLAlchemy's way)
+
+
+db = SQLAlchemy(metadata=Model.metadata)
+
+_only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Begin transactions without taking SQLite's write lock, so that readers do not queue behind writers."""
+    token = _only_reading.set(True)
+    try:
+        yield
+    finally:
+        _only_reading.reset(token)
+
+
+def insert_into(model: type[Model]) -> Any:
+    """Begin an INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`, whatever the database."""
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(model)
+
+
+def now() -> datetime:
+    """Tell the current moment in UTC. Services take `at=`; this is for the edge alone."""
+    return datetime.now(UTC)
+
+
+def prepare_engine(engine: Engine, *, synchronous: str = "FULL") -> None:
+    """Set the pragmas and the kind of BEGIN without which SQLite loses writes silently.
+
+    A deferred BEGIN fails with "database is locked" under load whatever the busy timeout, and two
+    readers that both write back lose one write; `synchronous=NORMAL` loses acknowledged rows at a power cut.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy opens transactions, not the driver
+        cursor = connection.cursor()
+        for pragma in (
+            "busy_timeout=10000",
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN" if _only_reading.get() else "BEGIN IMMEDIATE")

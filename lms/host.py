@@ -1,0 +1,39 @@
+"""The host's own manifest: the platform uses the doors that it offers to plugins."""
+
+from pathlib import Path
+
+from flask_babel import lazy_gettext as lazy_
+
+import lms.api  # noqa: F401 (brings every table of the host, for the migrations)
+from lms.accounts import views as accounts
+from lms.accounts.commands import accounts as accounts_command
+from lms.accounts.resets import PasswordLetter
+from lms.demo import DemoPeople
+from lms.jobs import views as jobs
+from lms.jobs.contract import JOBS
+from lms.mail import Delivery
+from lms.organisation.commands import units as units_command
+from lms.plugins import migrations
+from lms.plugins.contract import API_VERSION, Plugin
+from lms.skills import views as skills
+from lms.skills.contract import FRAMEWORKS
+from lms.skills.tt03_2014 import Circular03
+from lms.starting import START_STEPS
+from lms.web import views as web
+from lms.web.cards import HOME_CARDS
+
+HERE = Path(__file__).parent
+
+HOST = Plugin(
+    name="lms",
+    title=lazy_("Nền tảng"),
+    api=API_VERSION,
+    blueprints=[web.bp, accounts.bp, jobs.bp, skills.bp],
+    migrations=migrations.ENVIRONMENT / "versions",
+    translations=HERE / "translations",
+    points=[JOBS, FRAMEWORKS, START_STEPS, HOME_CARDS],
+    provides={JOBS: [Delivery(), PasswordLetter()], FRAMEWORKS: [Circular03()], START_STEPS: [DemoPeople()]},
+    navigation=[*accounts.NAVIGATION, *skills.NAVIGATION],
+    permissions=[*accounts.PERMISSIONS, *jobs.PERMISSIONS, *skills.PERMISSIONS],
+    commands=[accounts_command, units_command],
+)

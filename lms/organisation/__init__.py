@@ -1,0 +1,1 @@
+"""Units and memberships, both with from/to dates."""

@@ -1,0 +1,102 @@
+"""Changing the organisation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from lms.db import db
+from lms.organisation.models import Unit
+from lms.organisation.unit_rows import UnitRow
+from lms.web.text import fold
+
+
+@dataclass(frozen=True)
+class UnitsLoaded:
+    """How many units a load has added, changed and found as they were."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+def load_units(rows: Iterable[UnitRow]) -> UnitsLoaded:
+    """Bring the tree to what `rows` say; units are known by their code, others stay as they are.
+
+    `rows` come from `units_from`, so parents stand before children and no code comes twice. One statement to read,
+    one to add for each level of the tree, one to change.
+    """
+    rows = list(rows)
+    known = {unit.code: unit for unit in db.session.execute(select(*_COLUMNS)).mappings()}
+    added = _add(_new_rows(rows, known), {code: unit["id"] for code, unit in known.items()})
+    ids = {code: unit["id"] for code, unit in known.items()} | added
+    paths = _paths(rows, known, ids)
+    wanted = {
+        ids[row.code]: {
+            "id": ids[row.code], "code": row.code, "name": row.name, "kind": row.kind, "path": paths[row.code],
+            "parent_id": ids[row.parent] if row.parent else None, "position": place, "search_text": fold(row.name),
+        }
+        for place, row in enumerate(rows)
+    }  # fmt: skip
+    moved = [
+        {**unit, "path": paths[code]}
+        for code, unit in known.items()
+        if unit["id"] not in wanted and unit["path"] != paths[code]
+    ]
+    differing = [values for values in wanted.values() if values != dict(known.get(values["code"], {}))]
+    if changes := [*differing, *moved]:
+        db.session.execute(update(Unit), changes)
+    changed = sum(values["code"] in known for values in differing)
+    return UnitsLoaded(new=len(added), changed=changed, unchanged=len(rows) - len(added) - changed)
+
+
+_COLUMNS = (Unit.id, Unit.code, Unit.name, Unit.kind, Unit.path, Unit.parent_id, Unit.position, Unit.search_text)
+
+
+def _new_rows(rows: list[UnitRow], known: dict[str, Any]) -> list[list[UnitRow]]:
+    """Sort the rows to add by depth: a child needs the id of its parent."""
+    depths: dict[str, int] = {}
+    levels: list[list[UnitRow]] = []
+    for row in rows:
+        depths[row.code] = depths[row.parent] + 1 if row.parent in depths else 0
+        if row.code not in known:
+            levels.extend([] for _ in range(depths[row.code] + 1 - len(levels)))
+            levels[depths[row.code]].append(row)
+    return levels
+
+
+def _add(levels: list[list[UnitRow]], ids: dict[str, int]) -> dict[str, int]:
+    added: dict[str, int] = {}
+    for level in filter(None, levels):
+        fresh = db.session.execute(
+            insert(Unit).returning(Unit.code, Unit.id),
+            [
+                {
+                    "code": row.code, "name": row.name, "kind": row.kind, "path": "", "position": 0,
+                    "search_text": fold(row.name),
+                    "parent_id": (ids | added)[row.parent] if row.parent else None,
+                }
+                for row in level
+            ],
+        )  # fmt: skip
+        added |= {code: key for code, key in fresh}  # noqa: C416 (rows, not pairs)
+    return added
+
+
+def _paths(rows: list[UnitRow], known: dict[str, Any], ids: dict[str, int]) -> dict[str, str]:
+    """Path of every unit, loaded or kept, under the parents that it will have."""
+    codes = {key: code for code, key in ids.items()}
+    above = {code: codes.get(unit["parent_id"]) for code, unit in known.items()}
+    above |= {row.code: row.parent or None for row in rows}
+    paths: dict[str, str] = {}
+
+    def path(code: str) -> str:
+        if code not in paths:
+            parent = above[code]
+            paths[code] = f"{path(parent) if parent else '/'}{ids[code]}/"
+        return paths[code]
+
+    for code in ids:
+        path(code)
+    return paths

@@ -1,0 +1,1 @@
+"""The plugin host: manifest, extension points, registry, one migration lineage per package."""

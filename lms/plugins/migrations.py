@@ -1,0 +1,102 @@
+"""Schema changes, one lineage per package.
+
+The host and every plugin own an independent line of Alembic revisions with its own version table.
+Nothing is shared, so removing a plugin cannot strand the host's history.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from lms.db import db
+from lms.plugins.registry import loaded_plugins
+
+ENVIRONMENT = Path(__file__).parents[2] / "migrations"
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """One package's revisions: its name, where they live and which tables they own."""
+
+    name: str
+    versions: Path
+    rivals: tuple[str, ...]
+
+    @property
+    def version_table(self) -> str:
+        return f"{self.name}_alembic_version"
+
+    def owns(self, table: str) -> bool:
+        """Longest matching prefix wins, so `courses` never claims `courses_extra_note`."""
+        names = [name for name in self.rivals if table.startswith(f"{name}_")]
+        return bool(names) and max(names, key=len) == self.name and not table.endswith("_alembic_version")
+
+
+def lineages() -> list[Lineage]:
+    """In dependency order, the host first: a plugin's tables may point at the host's."""
+    plugins = [plugin for plugin in loaded_plugins() if plugin.migrations]
+    names = tuple(plugin.name for plugin in plugins)
+    return [Lineage(plugin.name, plugin.migrations, names) for plugin in plugins if plugin.migrations]
+
+
+@contextmanager
+def _alembic(lineage: Lineage) -> Iterator[Config]:
+    config = Config()
+    config.set_main_option("script_location", str(ENVIRONMENT))
+    config.set_main_option("version_locations", str(lineage.versions))
+    config.set_main_option("path_separator", "newline")
+    with db.engine.connect() as connection:
+        config.attributes.update(connection=connection, lineage=lineage, metadata=db.metadata)
+        yield config
+        connection.commit()
+
+
+def upgrade() -> None:
+    """Bring every lineage to its head."""
+    for lineage in lineages():
+        with _alembic(lineage) as config:
+            command.upgrade(config, "head")
+
+
+def write_revision(package: str, message: str) -> None:
+    """Write the revision that takes the tables of `package` to what its models now say."""
+    lineage = next(line for line in lineages() if line.name == package)
+    lineage.versions.mkdir(exist_ok=True)
+    with _alembic(lineage) as config:
+        command.revision(config, message=message, autogenerate=True)
+
+
+def differences(lineage: Lineage, connection: Connection) -> list[object]:
+    """List what separates the database from the models of `lineage`; empty when they agree."""
+    context = MigrationContext.configure(
+        connection,
+        opts={
+            "version_table": lineage.version_table,
+            "include_object": lambda _item, name, kind, *_rest: kind != "table" or lineage.owns(name),
+            "compare_type": True,
+        },
+    )
+    return list(compare_metadata(context, db.metadata))
+
+
+def pending() -> list[str]:
+    """Name the lineages whose database is behind their head."""
+    behind = []
+    with db.engine.connect() as connection:
+        for lineage in lineages():
+            context = MigrationContext.configure(connection, opts={"version_table": lineage.version_table})
+            config = Config()
+            config.set_main_option("script_location", str(ENVIRONMENT))
+            config.set_main_option("version_locations", str(lineage.versions))
+            config.set_main_option("path_separator", "newline")
+            if set(context.get_current_heads()) != set(ScriptDirectory.from_config(config).get_heads()):
+                behind.append(lineage.name)
+    return behind

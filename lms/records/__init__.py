@@ -1,0 +1,1 @@
+"""The learning record: who has completed what, whoever taught it."""

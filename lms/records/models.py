@@ -1,0 +1,35 @@
+"""Completions."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.db import JSONDict, Key, Model
+
+
+class Completion(Model):
+    """A learner has completed a subject, such as `courses:course:17`.
+
+    `score` runs from 0 to 1, None where nothing is marked; `hours` are tiết of 45 minutes. `unit_then_id` is the
+    person's unit on that day. `title` and `facts` (dates of the course, skills …) are kept as they were.
+    """
+
+    __tablename__ = "lms_completion"
+    __table_args__ = (UniqueConstraint("learner_id", "subject"),)
+
+    id: Mapped[Key]
+    learner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"))
+    subject: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+    score: Mapped[float | None]
+    hours: Mapped[float] = mapped_column(default=0.0)
+    facts: Mapped[JSONDict]
+    started_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime]
+    unit_then_id: Mapped[int | None] = mapped_column(ForeignKey("lms_unit.id"), index=True)
+
+    @property
+    def owner_id(self) -> int:
+        """The learner."""
+        return self.learner_id

@@ -1,0 +1,168 @@
+"""Fixtures for the tests of the host and of plugins; loaded through pytest's `-p lms.testing`.
+
+Three persons: An learns, Bình leads the unit (and holds the grants that a test gives), Dũng is from elsewhere.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, text
+
+from lms.accounts.models import Grant, User
+from lms.app import create_app
+from lms.config import Settings
+from lms.db import Model, db, now
+from lms.jobs.services import run_due
+from lms.organisation.models import Membership, Unit
+from lms.plugins.contract import Plugin
+from lms.web.text import fold, sort_key
+
+DATABASE = os.environ.get("LMS_TEST_DATABASE_URL", "").replace(
+    "{worker}", os.environ.get("PYTEST_XDIST_WORKER", "main")
+)
+"""Empty for a SQLite file of each test's own; else the address of this worker's own PostgreSQL database."""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a test: a folder of its own, the database that the run asks for."""
+    return Settings(environment="test", data=tmp_path, database_url=DATABASE, secret_key="only for tests " * 3)
+
+
+@pytest.fixture
+def plugins() -> list[Plugin] | None:
+    """The plugins of the application under test: every installed one, unless a folder of tests says otherwise."""
+    return None
+
+
+@pytest.fixture
+def app(settings: Settings, plugins: list[Plugin] | None) -> Iterator[Flask]:
+    """An application with `plugins` and empty tables; no context is left open."""
+    app = create_app(settings, plugins)
+    with app.app_context():
+        make_tables()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.begin() as connection:
+                names = ", ".join(f'"{table.name}"' for table in Model.metadata.sorted_tables)
+                connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        db.engine.dispose()
+        app.extensions["lms.huey"].storage.close()
+
+
+def make_tables() -> None:
+    """Make what is missing of every table that a loaded package has."""
+    Model.metadata.create_all(db.engine)
+
+
+@dataclass
+class World:
+    """Two units and three persons, by their ids."""
+
+    app: Flask
+    province: int = 0
+    quy_chau: int = 0
+    con_cuong: int = 0
+    an: int = 0
+    binh: int = 0
+    dung: int = 0
+    made: int = field(default=0)
+
+    def person(self, name: str, unit_id: int, **values: Any) -> int:
+        """Add a person to a unit; returns the id."""
+        self.made += 1
+        with self.app.app_context():
+            user = User(
+                staff_code=f"NA{self.made:05}", email=f"nguoi{self.made}@nghean.example", name=name,
+                sort_key=sort_key(name), search_text=fold(name), birth_date=date(1990, 5, 2),
+                session_epoch=f"epoch{self.made}", notice_version=99, **values,
+            )  # fmt: skip
+            db.session.add(user)
+            db.session.flush()
+            db.session.add(Membership(user_id=user.id, unit_id=unit_id, position="Chuyên viên"))
+            db.session.commit()
+            return user.id
+
+    def unit(self, name: str, parent: int | None, code: str) -> int:
+        """Add a unit; returns the id."""
+        with self.app.app_context():
+            above = db.session.get(Unit, parent) if parent else None
+            unit = Unit(code=code, name=name, kind="xa", parent_id=parent, path="", search_text=fold(name))
+            db.session.add(unit)
+            db.session.flush()
+            unit.path = f"{above.path if above else '/'}{unit.id}/"
+            db.session.commit()
+            return unit.id
+
+    def grant(self, user_id: int, permission: str, unit_id: int) -> None:
+        """Give a permission over a unit and everything below it."""
+        with self.app.app_context():
+            db.session.add(Grant(user_id=user_id, permission=permission, unit_id=unit_id))
+            db.session.commit()
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """The province, two communes, An and Bình in one, Dũng in the other."""
+    world = World(app)
+    world.province = world.unit("Tỉnh Nghệ An", None, "H40")
+    world.quy_chau = world.unit("UBND xã Quỳ Châu", world.province, "H40.X01")
+    world.con_cuong = world.unit("UBND xã Con Cuông", world.province, "H40.X02")
+    world.an = world.person("Nguyễn Thị An", world.quy_chau)
+    world.binh = world.person("Trần Văn Bình", world.quy_chau)
+    world.dung = world.person("Lô Văn Dũng", world.con_cuong)
+    return world
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[int], FlaskClient]:
+    """Give a client that is signed in as the person with this id, without the forgery token (tests post freely)."""
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def sign(user_id: int) -> FlaskClient:
+        with app.app_context():
+            user = db.session.get_one(User, user_id)
+            session_id = f"{user.id}.{user.session_epoch}"
+        client = app.test_client()
+        with client.session_transaction() as session:
+            moment = now().timestamp()
+            session.update(_user_id=session_id, _fresh=True, started=moment, seen=moment)
+        return client
+
+    return sign
+
+
+@pytest.fixture
+def run_jobs(app: Flask) -> Callable[[], int]:
+    """Run every job that is due, here and now; gives how many there were."""
+
+    def run() -> int:
+        with app.app_context():
+            return run_due()
+
+    return run
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """The SQL statements sent since the list was last cleared, BEGIN and savepoints apart."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA")):
+            seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)

@@ -1,0 +1,12 @@
+import { offerConfirmation } from "./confirm.js";
+import { closeMenusOutside } from "./menu.js";
+import { startPolling } from "./poll.js";
+import { enhanceSidebar } from "./sidebar.js";
+import { enhanceTextSize } from "./textsize.js";
+
+document.documentElement.classList.add("js");
+offerConfirmation();
+closeMenusOutside();
+enhanceSidebar();
+enhanceTextSize();
+startPolling();

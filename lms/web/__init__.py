@@ -1,0 +1,1 @@
+"""From a URL to a view and back: routing, language, headers, errors, the look of pages."""

@@ -1,0 +1,40 @@
+"""Where Vite has put the built files."""
+
+import json
+from pathlib import Path
+
+from flask import Flask, current_app, url_for
+
+DIST = Path(__file__).parent / "static" / "dist"
+
+
+class AssetsMissing(RuntimeError):  # noqa: N818 (reads as what it is)
+    """The front end has not been built; `python3 -m lms` builds it."""
+
+
+def asset(name: str) -> str:
+    """URL of a built file by the name of its source: `main.js`, `app.scss`, `icons.svg`."""
+    manifest = current_app.extensions["lms.assets"]
+    if name not in manifest:
+        raise AssetsMissing(f"{name} is not in the built front end")
+    return url_for("static", filename=f"dist/{manifest[name]}")
+
+
+def read_manifest(folder: Path = DIST) -> dict[str, str]:
+    """Map source names to built files; empty when nothing has been built."""
+    path = folder / "manifest.json"
+    if not path.exists():
+        return {}
+    built: dict[str, str] = {}
+    for source, entry in json.loads(path.read_text(encoding="utf-8")).items():
+        built[Path(source).name] = entry["file"]
+        built.update({Path(sheet).name: sheet for sheet in entry.get("css", ())})
+        if entry.get("isEntry") and entry.get("css"):
+            built[Path(source).with_suffix(".css").name] = entry["css"][0]
+    return built
+
+
+def init_app(app: Flask) -> None:
+    """Read the manifest once."""
+    app.extensions["lms.assets"] = read_manifest()
+    app.jinja_env.globals["asset"] = asset

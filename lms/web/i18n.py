@@ -1,0 +1,60 @@
+"""Languages: Vietnamese is the source, English complete. Every plugin brings its own catalogue."""
+
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, has_request_context, request, session
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+
+from lms.plugins.contract import Plugin
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+SOURCE = "vi"
+
+
+def chosen_language() -> str:
+    """The language of this reader: the one set in the session or account; Vietnamese otherwise, and in commands."""
+    if not has_request_context():
+        return SOURCE
+    if (asked := request.args.get("lang")) in LANGUAGES:
+        return str(asked)
+    if (kept := session.get("language")) in LANGUAGES:
+        return str(kept)
+    if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
+        return str(current_user.language)
+    return SOURCE
+
+
+def current_language() -> str:
+    """`vi` or `en`; Vietnamese outside a request."""
+    locale = get_locale()
+    return locale.language if locale else SOURCE
+
+
+def compile_catalogues(folders: list[Path]) -> None:
+    """Compile every .po that is newer than its .mo. Catalogues are kept as text only."""
+    for folder in folders:
+        for source in folder.glob("*/LC_MESSAGES/*.po"):
+            target = source.with_suffix(".mo")
+            if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+                continue
+            with source.open("rb") as file:
+                catalogue = read_po(file)
+            part = target.with_suffix(".part")
+            with part.open("wb") as file:
+                write_mo(file, catalogue)
+            part.replace(target)
+
+
+def init_app(app: Flask, plugins: list[Plugin]) -> None:
+    """Read the catalogues of the host and of every plugin, in the order in which they load."""
+    folders = [plugin.translations for plugin in plugins if plugin.translations]
+    compile_catalogues(folders)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, folders))
+    app.config["BABEL_DEFAULT_LOCALE"] = SOURCE
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Ho_Chi_Minh"
+    Babel(app, locale_selector=chosen_language)
+    app.jinja_env.globals["languages"] = LANGUAGES
+    app.context_processor(lambda: {"lang": current_language()})

@@ -1,0 +1,8 @@
+"""The host is tested without any plugin: it must not need one."""
+
+import pytest
+
+
+@pytest.fixture
+def plugins():
+    return []
