@@ -1,0 +1,1 @@
+"""Courses, quizzes and enrolment: the first plugin."""

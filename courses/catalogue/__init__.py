@@ -1,0 +1,1 @@
+"""Courses, their modules and activities, and the list that everybody may see."""

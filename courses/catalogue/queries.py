@@ -1,0 +1,49 @@
+"""Reading the catalogue."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+
+from courses.catalogue.models import Activity, Course
+from lms.api import FRAMEWORKS, db, fold
+
+READING = "courses.reading"
+
+
+@dataclass(frozen=True)
+class Code:
+    """What the head of a course says of the standard: its module, with the number of its skills."""
+
+    code: str
+    skills: int
+
+
+def open_courses(words: str = "", level: str = "") -> Select[tuple[Course, int]]:
+    """Select open courses with the number of their lessons. Every word must be found; tone marks do not count."""
+    lessons = (
+        select(func.count(Activity.id))
+        .where(Activity.course_id == Course.id, Activity.type == READING, ~Activity.is_retired)
+        .correlate(Course)
+        .scalar_subquery()
+    )
+    statement = select(Course, lessons.label("lessons")).where(Course.state == "open").order_by(Course.key)
+    for word in fold(words).split():
+        statement = statement.where(Course.search_text.contains(word, autoescape=True))
+    if level:
+        statement = statement.where(Course.level == level)
+    return statement
+
+
+def code_of(course: Course) -> Code | None:
+    """Tell which part of the standard a course is about; None where its framework is not installed."""
+    if not course.skills or course.framework not in FRAMEWORKS:
+        return None
+    framework = FRAMEWORKS[course.framework]
+    code = course.skills[0]
+    return Code(code, len(framework.children(code))) if code in framework.skills else None
+
+
+def find_course(course_id: int) -> Course:
+    """Load a course that learners may know of; answers 404 for others."""
+    statement = select(Course).where(Course.id == course_id, Course.state != "draft")
+    return db.one_or_404(statement)  # type: ignore[no-any-return]

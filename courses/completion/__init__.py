@@ -1,0 +1,1 @@
+"""How far learners are in their courses, and when a course is complete."""

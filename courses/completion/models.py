@@ -1,0 +1,48 @@
+"""Who takes which course, and what they have done in it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.api import JSONDict, Key, Model
+
+
+class Enrolment(Model):
+    """A learner takes a course. `source` is self or assigned; `due_on` is the last day, None where there is none."""
+
+    __tablename__ = "courses_enrolment"
+    __table_args__ = (UniqueConstraint("course_id", "learner_id"),)
+
+    id: Mapped[Key]
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses_course.id"))
+    learner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"), index=True)
+    source: Mapped[str] = mapped_column(default="self")
+    due_on: Mapped[date | None]
+    enrolled_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]
+
+    @property
+    def owner_id(self) -> int:
+        """The learner."""
+        return self.learner_id
+
+
+class Progress(Model):
+    """What a learner has done of an activity. `state` is going or done; `score`, 0 to 1, is the best one.
+
+    `checks` are the answers to a reading's check questions, by key: {"given": …, "raw": …}.
+    """
+
+    __tablename__ = "courses_progress"
+    __table_args__ = (UniqueConstraint("learner_id", "activity_id"),)
+
+    id: Mapped[Key]
+    learner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"))
+    activity_id: Mapped[int] = mapped_column(ForeignKey("courses_activity.id"), index=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses_course.id"), index=True)
+    state: Mapped[str] = mapped_column(default="going")
+    first_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    score: Mapped[float | None]
+    checks: Mapped[JSONDict] = mapped_column(default=dict)

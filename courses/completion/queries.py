@@ -1,0 +1,153 @@
+"""Reading how far a learner is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from sqlalchemy import select
+
+from courses.activities.contract import ACTIVITY_TYPES
+from courses.catalogue.models import Activity, Course, Module
+from courses.completion.models import Enrolment, Progress
+from lms.api import db
+
+
+@dataclass(frozen=True)
+class Step:
+    """An activity with what the learner has done of it. `number` counts the course's lessons, None for the rest."""
+
+    activity: Activity
+    progress: Progress | None
+    number: int | None
+
+    @property
+    def state(self) -> str:
+        """Tell `done`, `going` or an empty text."""
+        return self.progress.state if self.progress else ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A module with its steps; without a module, what closes the course."""
+
+    module: Module | None
+    steps: tuple[Step, ...]
+
+    @property
+    def state(self) -> str:
+        """`done` when all that is asked for is, or simply all where nothing is; `going` when something is begun."""
+        asked = [step for step in self.steps if step.activity.is_required] or self.steps
+        if all(step.state == "done" for step in asked):
+            return "done"
+        return "going" if any(step.state for step in self.steps) else ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a learner stands in a course."""
+
+    course: Course
+    enrolment: Enrolment | None
+    sections: tuple[Section, ...] = field(default=())
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(step for section in self.sections for step in section.steps)
+
+    @property
+    def required(self) -> tuple[Step, ...]:
+        """What the course's rule asks for."""
+        return tuple(step for step in self.steps if step.activity.is_required)
+
+    @property
+    def left(self) -> tuple[Step, ...]:
+        """What the rule asks for and is not done."""
+        return tuple(step for step in self.required if step.state != "done")
+
+    @property
+    def next(self) -> Step | None:
+        """What to do next: the first thing that is missing, in the order of the course."""
+        return self.left[0] if self.left else None
+
+    @property
+    def is_complete(self) -> bool:
+        return self.enrolment is not None and self.enrolment.completed_at is not None
+
+    @property
+    def fraction(self) -> float:
+        """How much of what is asked for has been done, 0 to 1."""
+        return 1 - len(self.left) / len(self.required) if self.required else 0.0
+
+    @property
+    def minutes_left(self) -> int:
+        return sum(step.activity.minutes for step in self.left)
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day, while the course is not complete."""
+        return self.enrolment.due_on if self.enrolment and not self.is_complete else None
+
+    def around(self, activity: Activity) -> tuple[Step | None, Step, Step | None]:
+        """The step of `activity`, between the one before and the one after; raises `LookupError`."""
+        steps: list[Step | None] = [None, *self.steps, None]
+        for before, here, after in zip(steps, steps[1:], steps[2:], strict=False):
+            if here is not None and here.activity.id == activity.id:
+                return before, here, after
+        raise LookupError(activity.key)
+
+
+def place_in(course: Course, enrolment: Enrolment | None, learner_id: int | None) -> Place:
+    """Read a learner's place in one course in one statement; without a learner, the bare outline."""
+    return _places([(course, enrolment)], learner_id)[0]
+
+
+def unfinished_places(learner_id: int) -> list[Place]:
+    """Read where a learner stands in every course that they take and have not completed, in two statements."""
+    taken = db.session.execute(
+        select(Course, Enrolment)
+        .join(Enrolment, Enrolment.course_id == Course.id)
+        .where(Enrolment.learner_id == learner_id, Enrolment.completed_at.is_(None), Course.state != "draft")
+        .order_by(Enrolment.id)
+    )
+    return _places([(course, enrolment) for course, enrolment in taken], learner_id)
+
+
+def enrolment_of(course_id: int, learner_id: int | None) -> Enrolment | None:
+    """Find a learner's enrolment in a course."""
+    if learner_id is None:
+        return None
+    return db.session.scalar(
+        select(Enrolment).where(Enrolment.course_id == course_id, Enrolment.learner_id == learner_id)
+    )
+
+
+def words_for(steps: Iterable[Step]) -> str:
+    """Count steps by their kind, in the order met: “4 bài, 1 bài kiểm tra”."""
+    counts: dict[str, int] = {}
+    for step in steps:
+        counts[step.activity.type] = counts.get(step.activity.type, 0) + 1
+    return ", ".join(ACTIVITY_TYPES[key].counted(number) for key, number in counts.items())
+
+
+def _places(taken: Sequence[tuple[Course, Enrolment | None]], learner_id: int | None) -> list[Place]:
+    rows = db.session.execute(
+        select(Activity, Progress, Module)
+        .outerjoin(Progress, (Progress.activity_id == Activity.id) & (Progress.learner_id == (learner_id or 0)))
+        .outerjoin(Module, Module.id == Activity.module_id)
+        .where(Activity.course_id.in_([course.id for course, _enrolment in taken]), ~Activity.is_retired)
+        .order_by(Activity.course_id, Activity.position)
+    ).all() if taken else []  # fmt: skip
+    found: dict[int, tuple[Section, ...]] = {}
+    for course_id, group in groupby(rows, key=lambda row: row[0].course_id):
+        sections: list[Section] = []
+        number = 0
+        for module, members in groupby(group, key=lambda row: row[2]):
+            steps = []
+            for activity, progress, _module in members:
+                teaches = bool(activity.skills)
+                number += teaches
+                steps.append(Step(activity, progress, number if teaches else None))
+            sections.append(Section(module, tuple(steps)))
+        found[course_id] = tuple(sections)
+    return [Place(course, enrolment, found.get(course.id, ())) for course, enrolment in taken]

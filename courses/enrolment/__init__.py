@@ -1,0 +1,1 @@
+"""Taking courses: the learner's start page, a course, a lesson."""

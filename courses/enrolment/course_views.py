@@ -1,0 +1,123 @@
+"""A course: its outline with what is done, what is left, and joining it."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from courses.activities.contract import ACTIVITY_TYPES
+from courses.catalogue.models import Course
+from courses.catalogue.queries import code_of, find_course
+from courses.catalogue.views import bp
+from courses.completion.queries import Place, Section, Step, enrolment_of, place_in, words_for
+from courses.enrolment.due import days_words, url_of
+from courses.enrolment.services import enrol as enrol_people
+from courses.permissions import ENROL, LEARN
+from lms.api import FRAMEWORKS, Skill, _, allowed, matrix_of, ngettext, now, number, today_of
+
+
+@bp.page("/courses/<int:course_id>", may=None, load=find_course)
+def course(course: Course) -> ResponseReturnValue:
+    """Show the outline to everybody; whoever takes the course sees where they are in it."""
+    place = place_in(course, enrolment_of(course.id, current_user.id), current_user.id)
+    learning = allowed(LEARN, place)
+    days = (place.due_on - today_of(now())).days if place.due_on else None
+    return render_template(
+        "courses/course.html",
+        course=course,
+        place=place,
+        code=code_of(course),
+        may_learn=learning,
+        sections=[_section(position, section, place, learning) for position, section in enumerate(place.sections, 1)],
+        left=_left(place),
+        next=_next(place) if learning else None,
+        skills=_skills(course),
+        days=days_words(days),
+        late=days is not None and days < 0,
+    )
+
+
+@bp.page("/courses/<int:course_id>/enrol", may=ENROL, load=find_course, methods=("POST",))
+def enrol(course: Course) -> ResponseReturnValue:
+    """Join a course, and go straight to its first lesson."""
+    moment = now()
+    if enrol_people(course.id, [current_user.id], source="self", at=moment):
+        flash(_("Đã ghi danh vào khóa “%(title)s”.", title=course.title), "good")
+    step = place_in(course, None, current_user.id).next
+    return redirect(url_of(step) if step else url_for(".course", course_id=course.id))
+
+
+def _section(position: int, section: Section, place: Place, learning: bool) -> dict[str, Any]:
+    here = place.next if place.enrolment else None
+    title = section.module.title if section.module else _("Luyện tập và kiểm tra")
+    return {
+        "title": f"{position}. {title}",
+        "note": words_for(section.steps).replace(", ", " · "),
+        "open": section.state != "done" or place.is_complete,
+        "state": section.state,
+        "items": [_item(step, learning, now=here is not None and step is here) for step in section.steps],
+    }
+
+
+def _item(step: Step, learning: bool, *, now: bool) -> dict[str, Any]:
+    activity = step.activity
+    title = activity.title
+    score = step.progress.score if step.progress else None
+    return {
+        "title": _("Bài %(n)d. %(title)s", n=step.number, title=title) if step.number else title,
+        "url": url_of(step) if learning else None,
+        "state": step.state,
+        "meta": ACTIVITY_TYPES[activity.type].summary(activity)
+        if score is None
+        else _("Đạt %(score)s điểm", score=number(score * 10, 1)),
+        "now": now and learning,
+    }
+
+
+def _next(place: Place) -> dict[str, str] | None:
+    step = place.next
+    if step is None:
+        return None
+    if step.number is None:
+        action = _("Tới: %(title)s", title=step.activity.title)
+    elif any(other.state for other in place.steps):
+        action = _("Học tiếp bài %(n)d", n=step.number)
+    else:
+        action = _("Vào bài %(n)d", n=step.number)
+    return {"url": url_of(step), "action": action}
+
+
+def _left(place: Place) -> list[dict[str, Any]]:
+    """What the course asks for, in lines that can be ticked off: module by module, then each test."""
+    lines = []
+    for section in place.sections:
+        asked = [step for step in section.steps if step.activity.is_required]
+        done = sum(step.state == "done" for step in asked)
+        if section.module is None:
+            lines += [{"text": _exam_words(step), "done": step.state == "done"} for step in asked]
+        elif asked:
+            text = ngettext("%(title)s: %(num)d bài", "%(title)s: %(num)d bài", len(asked), title=section.module.title)
+            if 0 < done < len(asked):
+                text = _("%(text)s, đã xong %(done)d", text=text, done=done)
+            lines.append({"text": text, "done": done == len(asked)})
+    return lines
+
+
+def _exam_words(step: Step) -> str:
+    mark = step.activity.settings.get("pass_mark")
+    title = step.activity.title
+    return _("%(title)s: đạt từ %(mark)s điểm", title=title, mark=number(mark * 10, 1)) if mark else title
+
+
+def _skills(course: Course) -> list[tuple[Skill, str]]:
+    """The skills that the course teaches, each with the reader's state; `none` for visitors."""
+    if course.framework not in FRAMEWORKS:
+        return []
+    framework = FRAMEWORKS[course.framework]
+    states: dict[str, str] = {}
+    if current_user.is_authenticated:
+        rows = matrix_of(current_user.id, course.framework).rows
+        states = {cell.skill.code: cell.state for row in rows for cell in row.skills}
+    taught = [skill for code in course.skills for skill in framework.children(code) or (framework.skill(code),)]
+    return [(skill, states.get(skill.code, "none")) for skill in taught]

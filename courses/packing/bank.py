@@ -1,0 +1,49 @@
+"""Reading questions, of the bank and of lessons."""
+
+from courses.packing.sheet import Part
+from courses.questions.contract import QUESTION_TYPES, full_key
+from courses.questions.services import Draft, draft_from
+from lms.api import SkillFramework, _
+
+KINDS = ("recall", "apply", "fault")
+
+
+def read_question(part: Part) -> Draft | None:
+    """Read a question's own fields; None where something in them is wrong, which has then been complained of."""
+    before = len(part.problems)
+    part.key()
+    name = part.text("type")
+    if name and full_key(name) not in QUESTION_TYPES:
+        part.complain(_("Chưa cài loại câu hỏi “%(type)s”.", type=name), "type")
+    if len(part.problems) > before:
+        return None
+    values = part.values()
+    for path, sentence in QUESTION_TYPES[full_key(name)].check(values):
+        part.complain(sentence, *path)
+    return None if len(part.problems) > before else draft_from(values)
+
+
+def read_bank_question(part: Part, framework: SkillFramework | None, course_skills: list[str]) -> Draft | None:
+    """Read a question of the bank, with the labels that draw it into papers."""
+    before = len(part.problems)
+    part.whole("difficulty", least=1, most=3)
+    part.one_of("kind", KINDS)
+    code = part.text("skill")
+    check_code(part, code, framework, course_skills, "skill")
+    draft = read_question(part)
+    return None if len(part.problems) > before else draft
+
+
+def check_code(
+    part: Part, code: str, framework: SkillFramework | None, course_skills: list[str], *path: str | int
+) -> None:
+    """Complain of a code at `path` that the framework does not have as an item, or that the course does not teach."""
+    if not code or framework is None:
+        return
+    skill = framework.skills.get(code)
+    if skill is None:
+        part.complain(_("Chuẩn không có mã %(code)s.", code=code), *path)
+    elif skill.kind != "item":
+        part.complain(_("%(code)s chưa phải mã mục; hãy ghi mã chi tiết hơn.", code=code), *path)
+    elif not any(code == taught or code.startswith(f"{taught}.") for taught in course_skills):
+        part.complain(_("Khóa học này không dạy %(code)s (xem “skills” ở pack.yaml).", code=code), *path)

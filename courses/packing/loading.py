@@ -1,0 +1,137 @@
+"""Writing a pack that has been read and found good: one transaction, and only what has changed."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from courses.catalogue.models import Activity, Course, Module
+from courses.packing.pack import ActivityPart, Pack, digest_of
+from courses.questions.services import Kept, keep_questions
+from courses.quizzes.models import Quiz
+from lms.api import FRAMEWORKS, JSONDict, db, fold, insert_into, store_file
+
+QUIZ = "courses.quiz"
+SVG = "image/svg+xml"
+
+
+@dataclass
+class Loaded:
+    """What loading a pack did. `state` is new, changed or unchanged; activities are named by their keys."""
+
+    key: str
+    state: str
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    retired: list[str] = field(default_factory=list)
+    questions: Kept = field(default_factory=Kept)
+
+
+def load_pack(pack: Pack, at: datetime) -> Loaded:
+    """Bring a course to what its pack says; loading the same pack again changes nothing.
+
+    What learners have done stays: activities and questions that are gone are retired, not deleted.
+    """
+    course, is_new = _lock_course(pack.key)
+    if course.digest == pack.digest:
+        return Loaded(pack.key, "unchanged")
+    _describe(course, pack)
+    loaded = Loaded(pack.key, "new" if is_new else "changed")
+    modules = _keep_modules(course.id, pack)
+    kept = _keep_activities(course.id, pack, modules, loaded)
+    _keep_quizzes(course.id, [part for part in pack.activities if part.type == QUIZ], kept)
+    loaded.questions = keep_questions(course.id, pack.questions, at)
+    for picture in pack.pictures:
+        store_file(picture.content, media_type=SVG)
+    return loaded
+
+
+def _lock_course(key: str) -> tuple[Course, bool]:
+    """Find or make the course and hold its row, so that two loads of one pack come one after the other."""
+    empty: JSONDict = {"titles": {}, "summaries": {}, "audiences": {}, "skills": [], "rules": {}, "sources": []}
+    new = db.session.scalar(
+        insert_into(Course).values(key=key, **empty).on_conflict_do_nothing(index_elements=["key"]).returning(Course.id)
+    )
+    course = db.session.scalars(select(Course).where(Course.key == key).with_for_update()).one()
+    return course, new is not None
+
+
+def _describe(course: Course, pack: Pack) -> None:
+    course.version, course.kind, course.hours, course.digest = pack.version, pack.kind, pack.hours, pack.digest
+    course.titles, course.summaries, course.audiences = pack.titles, pack.summaries, pack.audiences
+    course.framework, course.skills, course.sources = pack.framework, pack.skills, pack.sources
+    course.rules, course.certificate = pack.rules, pack.certificate
+    course.level = FRAMEWORKS[pack.framework].skill(pack.skills[0]).level
+    course.search_text = fold(" ".join(_searchable(pack)))
+
+
+def _searchable(pack: Pack) -> list[str]:
+    framework = FRAMEWORKS[pack.framework]
+    codes = [*pack.skills, *(child.code for code in pack.skills for child in framework.children(code))]
+    named = [text for code in codes for text in (code, *framework.skill(code).titles.values())]
+    lessons = [title for part in pack.activities for title in part.titles.values()]
+    return [*pack.titles.values(), *pack.summaries.values(), *named, *lessons]
+
+
+def _keep_modules(course_id: int, pack: Pack) -> dict[str, int]:
+    stored = {module.key: module for module in db.session.scalars(select(Module).where(Module.course_id == course_id))}
+    for position, part in enumerate(pack.modules, start=1):
+        module = stored.get(part.key)
+        if module is None:
+            module = stored[part.key] = Module(course_id=course_id, key=part.key)
+            db.session.add(module)
+        module.position, module.titles = position, part.titles
+    db.session.flush()
+    return {key: module.id for key, module in stored.items()}
+
+
+def _keep_activities(course_id: int, pack: Pack, modules: dict[str, int], loaded: Loaded) -> dict[str, int]:
+    stored = {
+        activity.key: activity
+        for activity in db.session.scalars(select(Activity).where(Activity.course_id == course_id))
+    }
+    for position, part in enumerate(pack.activities, start=1):
+        activity = stored.get(part.key)
+        values = _activity_values(part, position, modules)
+        digest = digest_of(values)
+        if activity is None:
+            activity = stored[part.key] = Activity(course_id=course_id, key=part.key)
+            db.session.add(activity)
+            loaded.new.append(part.key)
+        elif activity.digest == digest and not activity.is_retired:
+            loaded.unchanged.append(part.key)
+            continue
+        else:
+            loaded.changed.append(part.key)
+        for name, value in values.items():
+            setattr(activity, name, value)
+        activity.digest, activity.is_retired = digest, False
+    wanted = {part.key for part in pack.activities}
+    for key, activity in stored.items():
+        if key not in wanted and not activity.is_retired:
+            activity.is_retired = True
+            loaded.retired.append(key)
+    db.session.flush()
+    return {key: activity.id for key, activity in stored.items()}
+
+
+def _activity_values(part: ActivityPart, position: int, modules: dict[str, int]) -> JSONDict:
+    return {
+        "module_id": modules[part.module] if part.module else None, "position": position, "type": part.type,
+        "titles": part.titles, "minutes": part.minutes, "skills": part.skills, "settings": part.settings,
+        "content": part.content, "is_required": part.is_required,
+    }  # fmt: skip
+
+
+def _keep_quizzes(course_id: int, parts: list[ActivityPart], activities: dict[str, int]) -> None:
+    stored = {quiz.activity_id: quiz for quiz in db.session.scalars(select(Quiz).where(Quiz.course_id == course_id))}
+    for part in parts:
+        quiz = stored.get(activities[part.key])
+        if quiz is None:
+            quiz = Quiz(activity_id=activities[part.key], course_id=course_id)
+            db.session.add(quiz)
+        quiz.key = part.key
+        for name, value in part.settings.items():
+            setattr(quiz, name, value)
+    db.session.flush()

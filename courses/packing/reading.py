@@ -1,0 +1,189 @@
+"""Reading a whole pack. Nothing is written here: it either comes out good, or as the list of what to mend."""
+
+from pathlib import Path
+
+from courses.activities.prose import RELEASE, Drawing
+from courses.packing.bank import read_bank_question
+from courses.packing.files import Folder
+from courses.packing.lessons import Keys, LessonReader
+from courses.packing.pack import ActivityPart, ModulePart, Pack, Picture
+from courses.packing.pictures import read_picture
+from courses.packing.sheet import Part, read_list, read_sheet
+from courses.questions.services import Draft
+from courses.quizzes.models import EXAM
+from courses.quizzes.settings import quiz_faults, quiz_values
+from lms.api import FRAMEWORKS, Problem, SkillFramework, _
+
+MANIFEST = "pack.yaml"
+FIELDS = (
+    "format", "key", "version", "kind", "title", "summary", "hours", "framework", "skills", "audience", "modules",
+    "quizzes", "completion", "certificate", "licence", "sources",
+)  # fmt: skip
+KINDS = ("boi_duong", "dao_tao", "tap_huan")
+
+
+def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
+    """Read the pack in `folder`. With problems there is no pack; each names its file and line."""
+    problems: list[Problem] = []
+    pack = _Reading(folder, problems).pack()
+    return (None if problems else pack), problems
+
+
+class _Reading:
+    """One pack being read."""
+
+    def __init__(self, root: Path, problems: list[Problem]) -> None:
+        self.problems = problems
+        self.folder = Folder(root, problems, RELEASE)
+        self.keys = Keys()
+        self.framework: SkillFramework | None = None
+        self.skills: list[str] = []
+
+    def pack(self) -> Pack | None:
+        text = self.folder.text(MANIFEST)
+        manifest = read_sheet(MANIFEST, text, self.problems) if text is not None else None
+        if manifest is None:
+            return None
+        manifest.only(FIELDS)
+        if manifest.get("format") != 1:
+            manifest.complain(_("Chỉ đọc được gói dạng “format: 1”."), "format")
+            return None
+        self._standard(manifest)
+        rule = self._rule(manifest)
+        pictures = self._pictures()
+        modules, lessons, used = self._lessons(manifest, rule, pictures)
+        questions = self._questions()
+        quizzes = self._quizzes(manifest, rule, len(questions), {lesson.key for lesson in lessons})
+        return Pack(
+            key=manifest.key(),
+            version=manifest.whole("version", least=1, most=1_000_000) or 1,
+            kind=manifest.one_of("kind", KINDS),
+            titles=manifest.texts("title"),
+            summaries=manifest.texts("summary"),
+            audiences=manifest.texts("audience", needed=False),
+            hours=float(manifest.number("hours", least=0, most=1000) or 0),
+            framework=manifest.text("framework"),
+            skills=self.skills,
+            rules={"lessons": rule[0], "quizzes": rule[1]},
+            certificate=manifest.key("certificate") if "certificate" in manifest.fields else "",
+            sources=manifest.list_of_texts("sources", needed=False),
+            modules=modules,
+            activities=[*lessons, *quizzes],
+            questions=questions,
+            pictures=[picture for name, picture in pictures.items() if name in used],
+            digest=self.folder.digest,
+        )
+
+    def _standard(self, manifest: Part) -> None:
+        key = manifest.text("framework")
+        self.skills = manifest.list_of_texts("skills")
+        if key and key not in FRAMEWORKS:
+            manifest.complain(_("Chưa cài chuẩn kỹ năng “%(key)s”.", key=key), "framework")
+            return
+        self.framework = FRAMEWORKS[key] if key else None
+        for place, code in enumerate(self.skills):
+            if self.framework and code not in self.framework.skills:
+                manifest.complain(_("Chuẩn không có mã %(code)s.", code=code), "skills", place)
+
+    def _rule(self, manifest: Part) -> tuple[str | list[str], list[str]]:
+        """The completion rule: which lessons (or all) and which quizzes it asks for."""
+        rule = manifest.part("completion")
+        if rule is None:
+            manifest.complain(_("Thiếu “%(name)s”.", name="completion"))
+            return "all", []
+        rule.only(("lessons", "quizzes"))
+        lessons = "all" if rule.get("lessons") in ("all", None) else rule.list_of_texts("lessons")
+        return lessons, rule.list_of_texts("quizzes", needed=False)
+
+    def _pictures(self) -> dict[str, Picture]:
+        found = {}
+        for file in self.folder.names("pictures", ".svg"):
+            picture = read_picture(self.folder.add(file), file, self.problems)
+            if picture is not None:
+                found[picture.name] = picture
+        return found
+
+    def _lessons(
+        self, manifest: Part, rule: tuple[str | list[str], list[str]], pictures: dict[str, Picture]
+    ) -> tuple[list[ModulePart], list[ActivityPart], set[str]]:
+        drawings = {name: Drawing(picture.url, picture.width, picture.height) for name, picture in pictures.items()}
+        # An unsafe drawing has its own problem; its lessons need not complain that it is missing.
+        drawings |= {
+            file.removeprefix("pictures/"): Drawing("", 0, 0)
+            for file in self.folder.names("pictures", ".svg")
+            if file.removeprefix("pictures/") not in drawings
+        }
+        reader = LessonReader(self.framework, self.skills, drawings, self.keys, self.problems)
+        modules: dict[str, ModulePart] = {}
+        lessons: dict[str, ActivityPart | None] = {}
+        for part in manifest.parts("modules"):
+            part.only(("key", "title", "lessons"))
+            module = part.key()
+            if module in modules:
+                part.complain(_("Hai phần cùng mã “%(key)s”.", key=module), "key")
+            modules[module] = ModulePart(key=module, titles=part.texts("title"))
+            for place, name in enumerate(part.list_of_texts("lessons")):
+                if name in lessons:
+                    part.complain(_("Bài “%(name)s” đã có ở trên.", name=name), "lessons", place)
+                    continue
+                file = f"lessons/{name}.md"
+                if "/" in name or not (self.folder.root / file).is_file():
+                    part.complain(_("Không thấy bài %(file)s.", file=file), "lessons", place)
+                    lessons[name] = None
+                    continue
+                text = self.folder.text(file)
+                asked = rule[0] == "all" or name in rule[0]
+                lessons[name] = reader.read(file, name, module, text, is_required=asked) if text is not None else None
+        for file in self.folder.names("lessons", ".md"):
+            if Path(file).stem not in lessons:
+                self.problems.append(Problem(f"{file}:1", _("Bài này chưa được ghi vào pack.yaml.")))
+        if rule[0] != "all":
+            self._asked(manifest, "lessons", rule[0], lessons)
+        return list(modules.values()), [lesson for lesson in lessons.values() if lesson], reader.used
+
+    def _asked(self, manifest: Part, name: str, asked: str | list[str], known: object) -> None:
+        for place, key in enumerate(asked):
+            if key not in known:  # type: ignore[operator]
+                sentence = _("Điều kiện hoàn thành nhắc tới “%(key)s”, gói không có.", key=key)
+                manifest.complain(sentence, "completion", name, place)
+
+    def _questions(self) -> list[Draft]:
+        drafts = []
+        for file in self.folder.names("questions", ".yaml"):
+            text = self.folder.text(file)
+            for part in read_list(file, text, self.problems) if text is not None else ():
+                draft = read_bank_question(part, self.framework, self.skills)
+                self.keys.take(part, part.text("key", needed=False))
+                if draft is not None:
+                    drafts.append(draft)
+        return drafts
+
+    def _quizzes(
+        self, manifest: Part, rule: tuple[str | list[str], list[str]], bank: int, lessons: set[str]
+    ) -> list[ActivityPart]:
+        quizzes: dict[str, ActivityPart] = {}
+        for part in manifest.parts("quizzes", needed=False):
+            before = len(self.problems)
+            values = part.values()
+            for path, sentence in quiz_faults(values):
+                part.complain(sentence, *path)
+            key = part.key()
+            if key in quizzes:
+                part.complain(_("Hai bài kiểm tra cùng mã “%(key)s”.", key=key), "key")
+            if key in lessons:
+                part.complain(_("Mã “%(key)s” đã dùng cho một bài học.", key=key), "key")
+            titles = part.texts("title")
+            if len(self.problems) > before:
+                continue
+            settings = quiz_values(values)
+            if settings["draw"]["count"] > bank:
+                sentence = _("Đề cần %(count)d câu, ngân hàng có %(bank)d.", count=settings["draw"]["count"], bank=bank)
+                part.complain(sentence, "draw", "count")
+            if key in rule[1] and settings["behaviour"] != EXAM:
+                part.complain(_("Bài luyện tập không dùng làm điều kiện hoàn thành."), "behaviour")
+            quizzes[key] = ActivityPart(
+                key=key, type="courses.quiz", module=None, titles=titles, minutes=settings["minutes"] or 0,
+                skills=[], settings=settings, is_required=key in rule[1],
+            )  # fmt: skip
+        self._asked(manifest, "quizzes", rule[1], quizzes)
+        return list(quizzes.values())

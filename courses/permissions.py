@@ -1,0 +1,22 @@
+"""Who may do what in courses."""
+
+from typing import Any
+
+from lms.api import Permission, lazy_, signed_in
+
+
+def _may_learn(user: Any, place: Any) -> bool:  # noqa: ARG001 (the place has been read for this user)
+    """The course is open, or the learner had enrolled before it was closed."""
+    return bool(place.course.state == "open" or place.enrolment is not None)
+
+
+def _may_enrol(user: Any, course: Any) -> bool:  # noqa: ARG001 (whoever has signed in)
+    return bool(course.state == "open")
+
+
+SEE_HOME = Permission("courses.see_home", signed_in, lazy_("Xem việc học của mình"))
+SEE_PICTURE = Permission("courses.see_picture", signed_in, lazy_("Xem hình trong bài"))
+LEARN = Permission("courses.learn", _may_learn, lazy_("Học bài"))
+ENROL = Permission("courses.enrol", _may_enrol, lazy_("Ghi danh vào khóa học mở"))
+
+PERMISSIONS = [SEE_HOME, SEE_PICTURE, LEARN, ENROL]

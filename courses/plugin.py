@@ -1,0 +1,56 @@
+"""The manifest of courses."""
+
+from pathlib import Path
+
+from courses.activities.contract import ACTIVITY_TYPES
+from courses.activities.reading import Reading
+from courses.catalogue import views as catalogue
+from courses.demo_history import DemoHistory
+from courses.enrolment import course_views, home_views, lesson_views
+from courses.enrolment.cards import HoursOfTheYear
+from courses.enrolment.demo import DemoEnrolments
+from courses.packing.commands import packs
+from courses.packing.start import LoadPacks
+from courses.permissions import PERMISSIONS
+from courses.questions.contract import QUESTION_TYPES
+from courses.questions.types import TYPES
+from courses.quizzes import permissions as quiz_permissions
+from courses.quizzes import result_views, script_views
+from courses.quizzes import views as quizzes
+from courses.quizzes.activity import QuizActivity
+from courses.quizzes.jobs import FinishAttempt
+from lms.api import API_VERSION, HOME_CARDS, JOBS, START_STEPS, NavigationItem, Plugin, lazy_
+
+HERE = Path(__file__).parent
+
+VIEWS = (catalogue, course_views, home_views, lesson_views, quizzes, result_views, script_views)
+"""Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
+
+plugin = Plugin(
+    name="courses",
+    title=lazy_("Khóa học"),
+    api=API_VERSION,
+    requires=("lms",),
+    blueprints=list(dict.fromkeys(views.bp for views in VIEWS)),
+    migrations=HERE / "migrations",
+    translations=HERE / "translations",
+    points=[ACTIVITY_TYPES, QUESTION_TYPES],
+    provides={
+        ACTIVITY_TYPES: [Reading(), QuizActivity()],
+        QUESTION_TYPES: TYPES,
+        JOBS: [FinishAttempt()],
+        HOME_CARDS: [HoursOfTheYear()],
+        START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory()],
+    },
+    navigation=[
+        NavigationItem(
+            frame="learner", title=lazy_("Việc học của tôi"), icon="home", endpoint="courses.home", order=10
+        ),
+        NavigationItem(
+            frame="learner", title=lazy_("Danh mục khóa học"), icon="books", endpoint="courses.catalogue", order=20
+        ),
+        NavigationItem(frame="public", title=lazy_("Khóa học mở"), icon="books", endpoint="courses.catalogue"),
+    ],
+    permissions=[*PERMISSIONS, *quiz_permissions.PERMISSIONS],
+    commands=[packs],
+)

@@ -1,0 +1,114 @@
+"""Keeping the bank: many questions at once, as a pack brings them."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from courses.questions.contract import QUESTION_TYPES, full_key
+from courses.questions.models import Question, QuestionVersion
+from lms.api import JSONDict, db
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A question as an author wrote it, checked and made regular."""
+
+    key: str
+    type: str
+    skill: str
+    difficulty: int
+    kind: str
+    settings: JSONDict
+
+    @property
+    def digest(self) -> str:
+        """What tells one version from the next."""
+        said = [self.type, self.skill, self.difficulty, self.kind, self.settings]
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+
+
+@dataclass
+class Kept:
+    """The keys of what a load of questions did."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    retired: list[str] = field(default_factory=list)
+
+
+def draft_from(fields: Mapping[str, Any]) -> Draft:
+    """Make a draft of a pack's fields, which have passed the type's `check`."""
+    kind = QUESTION_TYPES[full_key(fields["type"])]
+    return Draft(
+        key=fields["key"],
+        type=kind.key,
+        skill=fields.get("skill", ""),
+        difficulty=fields.get("difficulty", 1),
+        kind=fields.get("kind", "recall"),
+        settings=kind.settings_from(fields),
+    )
+
+
+def keep_questions(course_id: int, drafts: Iterable[Draft], at: datetime) -> Kept:
+    """Bring a course's bank to what `drafts` say; doing it again changes nothing.
+
+    A changed question gets a new version; one that is no longer there is retired, and attempts keep what they drew.
+    Keys of `drafts` differ from each other. About six statements for any number of questions.
+    """
+    wanted = {draft.key: draft for draft in drafts}
+    kept = Kept()
+    stored = {
+        row.key: row
+        for row in db.session.execute(
+            select(Question.id, Question.key, Question.status, Question.latest, QuestionVersion.digest)
+            .join(
+                QuestionVersion,
+                (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.latest),
+            )
+            .where(Question.course_id == course_id)
+        )
+    }
+    versions: list[JSONDict] = []
+    raised: list[JSONDict] = []
+    for key, draft in wanted.items():
+        row = stored.get(key)
+        if row is None:
+            kept.new.append(key)
+        elif row.digest != draft.digest:
+            kept.changed.append(key)
+            raised.append({"id": row.id, "latest": row.latest + 1, "status": "ready"})
+            versions.append(_version(draft, row.id, row.latest + 1, at))
+        elif row.status != "ready":
+            kept.changed.append(key)
+            raised.append({"id": row.id, "latest": row.latest, "status": "ready"})
+        else:
+            kept.unchanged.append(key)
+    if kept.new:
+        ids = db.session.execute(
+            insert(Question).returning(Question.id, Question.key),
+            [{"course_id": course_id, "key": key, "status": "ready", "latest": 1} for key in kept.new],
+        )
+        versions += [_version(wanted[key], question_id, 1, at) for question_id, key in ids]
+    if versions:
+        db.session.execute(insert(QuestionVersion), versions)
+    if raised:
+        db.session.execute(update(Question), raised)
+    kept.retired = [key for key, row in stored.items() if key not in wanted and row.status == "ready"]
+    if kept.retired:
+        ids_gone = [stored[key].id for key in kept.retired]
+        db.session.execute(update(Question).where(Question.id.in_(ids_gone)).values(status="retired"))
+    return kept
+
+
+def _version(draft: Draft, question_id: int, number: int, at: datetime) -> JSONDict:
+    return {
+        "question_id": question_id, "number": number, "type": draft.type, "skill": draft.skill,
+        "difficulty": draft.difficulty, "kind": draft.kind, "settings": draft.settings, "digest": draft.digest,
+        "made_at": at,
+    }  # fmt: skip

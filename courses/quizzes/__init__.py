@@ -1,0 +1,1 @@
+"""Quizzes: papers drawn from the bank, attempts, receipts, marking."""

@@ -1,0 +1,24 @@
+"""The clock's hand: attempts whose time is over are finished by the worker."""
+
+from courses.quizzes.finishing import DEADLINE, GRACE, finish
+from courses.quizzes.models import Attempt
+from courses.quizzes.services import FINISH_JOB
+from lms.api import JobKind, JSONDict, Progress, db, lazy_, now
+
+
+class FinishAttempt(JobKind):
+    """Finish an attempt at its deadline with the answers that the server holds."""
+
+    key = FINISH_JOB
+    title = lazy_("Thu bài khi hết giờ")
+
+    def run(self, payload: JSONDict, progress: Progress) -> JSONDict:
+        """Finish it unless it is finished. The deadline in the database counts, not the job's hour."""
+        progress.advance(0, 1)
+        attempt = db.session.get(Attempt, payload["attempt"])
+        if attempt is None or attempt.is_finished:
+            return {}
+        if attempt.deadline_at is None or attempt.deadline_at + GRACE > now():
+            raise RuntimeError("the attempt still has time; the job came too early")
+        finished = finish(attempt.id, by=DEADLINE, at=now())
+        return {"score": finished.score}

@@ -1,0 +1,145 @@
+"""Reading quizzes, papers and results. Each function is one statement."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from courses.catalogue.models import Activity, Course
+from courses.questions.models import QuestionVersion
+from courses.quizzes.models import Answer, AnswerTrail, Attempt, Mark, Quiz, Slot
+from courses.quizzes.papers import part_of
+from lms.api import FRAMEWORKS, JSONDict, db
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A slot with its question, its newest answer and, once marked, its fraction."""
+
+    slot: Slot
+    type: str
+    skill: str
+    settings: JSONDict
+    answer: Answer | None
+    fraction: float | None
+
+    @property
+    def number(self) -> int:
+        return self.slot.position
+
+    @property
+    def part(self) -> str:
+        """The skill group that it belongs to."""
+        return part_of(self.skill)
+
+    @property
+    def given(self) -> JSONDict | None:
+        """The answer that counts, None where there is none."""
+        return (self.answer.given or None) if self.answer else None
+
+    @property
+    def is_answered(self) -> bool:
+        return self.given is not None
+
+    def seed(self, attempt: Attempt, *, shuffle: bool) -> int:
+        """What settles the order of options: the learner's own, or the same for everybody."""
+        return order_seed(attempt.seed if shuffle else 0, self.slot.version_id)
+
+
+def order_seed(seed: int, version_id: int) -> int:
+    """Give each question of a paper a seed of its own."""
+    return int.from_bytes(hashlib.sha256(f"{seed}:{version_id}".encode()).digest()[:8])
+
+
+def quiz_of(activity_id: int) -> Quiz | None:
+    """The quiz of an activity that learners may see, with activity and course."""
+    return db.session.scalar(
+        select(Quiz)
+        .join(Quiz.activity)
+        .join(Activity.course)
+        .where(Quiz.activity_id == activity_id, ~Activity.is_retired, Course.state == "open")
+        .options(contains_eager(Quiz.activity).contains_eager(Activity.course))
+    )
+
+
+def attempt_with_quiz(attempt_id: int) -> Attempt | None:
+    """An attempt with its quiz, activity and course."""
+    return db.session.scalar(
+        select(Attempt)
+        .join(Attempt.quiz)
+        .join(Quiz.activity)
+        .join(Activity.course)
+        .where(Attempt.id == attempt_id)
+        .options(contains_eager(Attempt.quiz).contains_eager(Quiz.activity).contains_eager(Activity.course))
+        .execution_options(populate_existing=True)
+    )
+
+
+def sheets_of(attempt_id: int) -> list[Sheet]:
+    """The paper of an attempt in order, with answers and marks."""
+    rows = db.session.execute(
+        select(Slot, QuestionVersion.type, QuestionVersion.skill, QuestionVersion.settings, Answer, Mark.fraction)
+        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
+        .outerjoin(Answer, (Answer.attempt_id == Slot.attempt_id) & (Answer.position == Slot.position))
+        .outerjoin(Mark, (Mark.attempt_id == Slot.attempt_id) & (Mark.position == Slot.position))
+        .where(Slot.attempt_id == attempt_id)
+        .order_by(Slot.position)
+        .execution_options(populate_existing=True)
+    )
+    return [Sheet(*row) for row in rows]
+
+
+def parts(sheets: Sequence[Sheet]) -> list[tuple[str, list[Sheet]]]:
+    """The paper by its parts, in order."""
+    return [(part, list(members)) for part, members in groupby(sheets, key=lambda sheet: sheet.part)]
+
+
+def title_of(framework: str, code: str) -> str:
+    """The title of a skill in the reader's language; empty for a code that no installed framework knows."""
+    if framework not in FRAMEWORKS or code not in FRAMEWORKS[framework].skills:
+        return ""
+    return FRAMEWORKS[framework].skill(code).title
+
+
+def attempts_of(quiz_id: int, learner_id: int) -> list[Attempt]:
+    """A learner's attempts at a quiz, the newest first."""
+    return list(
+        db.session.scalars(
+            select(Attempt)
+            .where(Attempt.quiz_id == quiz_id, Attempt.owner_id == learner_id)
+            .order_by(Attempt.number.desc())
+        )
+    )
+
+
+def activities_of(course_id: int) -> list[Activity]:
+    """What a course consists of, in order."""
+    return list(
+        db.session.scalars(
+            select(Activity).where(Activity.course_id == course_id, ~Activity.is_retired).order_by(Activity.position)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class TrailEntry:
+    """One acknowledged save, with the question's type and settings to put the answer into words."""
+
+    saved: AnswerTrail
+    type: str
+    settings: JSONDict
+
+
+def trail_of(attempt_id: int) -> list[TrailEntry]:
+    """Every acknowledged save of an attempt, in order."""
+    rows = db.session.execute(
+        select(AnswerTrail, QuestionVersion.type, QuestionVersion.settings)
+        .join(Slot, (Slot.attempt_id == AnswerTrail.attempt_id) & (Slot.position == AnswerTrail.position))
+        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
+        .where(AnswerTrail.attempt_id == attempt_id)
+        .order_by(AnswerTrail.seq)
+    )
+    return [TrailEntry(*row) for row in rows]

@@ -1,0 +1,136 @@
+"""Beginning attempts, and the small changes inside them."""
+
+import secrets
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy import insert, select, update
+
+from courses.completion.services import activity_begun
+from courses.questions.models import Question, QuestionVersion
+from courses.quizzes.finishing import DEADLINE, GRACE, finish
+from courses.quizzes.models import Attempt, Quiz, Slot
+from courses.quizzes.papers import Candidate, draw_paper
+from lms.api import db, enqueue, insert_into
+
+FINISH_JOB = "courses.finish"
+TRIES = 5
+
+
+class NoAttemptsLeft(Exception):  # noqa: N818 (reads as what it is)
+    """The learner has used every attempt that the quiz allows."""
+
+
+class NothingToDraw(Exception):  # noqa: N818 (reads as what it is)
+    """The course has no ready questions."""
+
+
+def start(quiz: Quiz, *, learner_id: int, at: datetime) -> Attempt:
+    """Begin an attempt with a paper of its own, or give back the one that is open.
+
+    Of several callers at the same moment one begins it, by its unique keys; the others get that one. An attempt
+    whose time is over is finished first. Raises `NoAttemptsLeft` or `NothingToDraw`.
+    """
+    for _try in range(TRIES):
+        earlier = _attempts(quiz.id, learner_id)
+        running = next((attempt for attempt in earlier if attempt.is_open), None)
+        if running is not None and not is_over(running, at):
+            return running
+        if running is not None:
+            finish(running.id, by=DEADLINE, at=at)
+        if quiz.attempts is not None and len(earlier) >= quiz.attempts:
+            raise NoAttemptsLeft
+        begun = _begin(quiz, learner_id, number=len(earlier) + 1, at=at)
+        if begun is not None:
+            return begun
+    raise RuntimeError("another start of the same attempt keeps winning and vanishing")
+
+
+def is_over(attempt: Attempt, at: datetime) -> bool:
+    """Whether no more answers are accepted: finished, or past the deadline and its grace."""
+    late = attempt.deadline_at is not None and attempt.deadline_at + GRACE < at
+    return attempt.is_finished or late
+
+
+def flag(attempt_id: int, position: int, *, flagged: bool) -> None:
+    """Mark a question to come back to, or take the mark away. An open attempt alone is changed."""
+    running = select(Attempt.id).where(Attempt.id == attempt_id, Attempt.finished_at.is_(None)).scalar_subquery()
+    db.session.execute(
+        update(Slot).where(Slot.attempt_id == running, Slot.position == position).values(flagged=flagged)
+    )
+
+
+def check(attempt_id: int, position: int, version: int) -> None:
+    """Let the learner see the feedback on this version of an answer; for practice alone."""
+    db.session.execute(
+        update(Slot).where(Slot.attempt_id == attempt_id, Slot.position == position).values(checked=version)
+    )
+
+
+def _attempts(quiz_id: int, learner_id: int) -> list[Attempt]:
+    rows = db.session.scalars(
+        select(Attempt)
+        .where(Attempt.quiz_id == quiz_id, Attempt.owner_id == learner_id)
+        .order_by(Attempt.number)
+        .execution_options(populate_existing=True)
+    )
+    return list(rows)
+
+
+def _begin(quiz: Quiz, learner_id: int, *, number: int, at: datetime) -> Attempt | None:
+    """Write an attempt with its paper and its deadline's job; None when somebody else was quicker."""
+    seed = secrets.randbits(62)
+    bank = _bank(quiz, learner_id)
+    if not bank:
+        raise NothingToDraw
+    deadline = at + timedelta(minutes=quiz.minutes) if quiz.minutes else None
+    attempt_id = db.session.scalar(
+        insert_into(Attempt)
+        .values(
+            quiz_id=quiz.id, owner_id=learner_id, number=number, is_open=True, started_at=at,
+            deadline_at=deadline, seed=seed,
+        )
+        .on_conflict_do_nothing()
+        .returning(Attempt.id)
+    )  # fmt: skip
+    if attempt_id is None:
+        return None
+    paper = draw_paper(
+        bank,
+        count=quiz.draw["count"],
+        evenly=quiz.draw.get("evenly_over") == "items",
+        shuffle=quiz.shuffle,
+        chance=Random(seed),  # noqa: S311 (the seed itself is secret and unguessable)
+    )
+    db.session.execute(
+        insert(Slot),
+        [
+            {"attempt_id": attempt_id, "position": position, "version_id": candidate.version_id}
+            for position, candidate in enumerate(paper, start=1)
+        ],
+    )
+    if deadline is not None:
+        enqueue(
+            FINISH_JOB,
+            {"attempt": attempt_id},
+            key=f"{FINISH_JOB}:{attempt_id}",
+            not_before=deadline + GRACE,
+        )
+    activity_begun(learner_id=learner_id, activity_id=quiz.activity_id, at=at)
+    return db.session.get_one(Attempt, attempt_id)
+
+
+def _bank(quiz: Quiz, learner_id: int) -> list[Candidate]:
+    """What may be drawn now, and whether the learner has met it in an earlier attempt at this quiz."""
+    met = (
+        select(QuestionVersion.question_id)
+        .join(Slot, Slot.version_id == QuestionVersion.id)
+        .join(Attempt, Attempt.id == Slot.attempt_id)
+        .where(Attempt.quiz_id == quiz.id, Attempt.owner_id == learner_id)
+    )
+    rows = db.session.execute(
+        select(QuestionVersion.id, Question.key, QuestionVersion.skill, Question.id.in_(met))
+        .join(Question, (Question.id == QuestionVersion.question_id) & (Question.latest == QuestionVersion.number))
+        .where(Question.course_id == quiz.course_id, Question.status == "ready")
+    )
+    return [Candidate(version_id, key, skill, bool(seen)) for version_id, key, skill, seen in rows]
