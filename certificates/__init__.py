@@ -1,0 +1,1 @@
+"""The plugin that awards, draws, signs, registers and checks certificates."""

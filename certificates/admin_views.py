@@ -1,0 +1,58 @@
+"""The register as an HR officer sees it: find, download one, draw again, revoke."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from certificates import register, services
+from certificates.forms import FilterForm, RevokeForm
+from certificates.models import Award
+from certificates.permissions import REVOKE, SEE
+from certificates.register import find_award
+from lms.api import Blueprint, Page, _, now, page_of, today_of
+
+PER_PAGE = 50
+
+bp = Blueprint("certificates_staff", __name__)
+
+
+@bp.page("/staff/certificates", may=SEE)
+def index() -> ResponseReturnValue:
+    """The certificates of the officer's subtree of units."""
+    form = FilterForm(request.args)
+    at = now()
+    valid = form.validate()
+    page = page_of(register.seen(form.filters(), at=at), size=PER_PAGE) if valid else Page([], 1, PER_PAGE, 0)
+    if not page.rows and page.number > 1:
+        return redirect(url_for(".index", **form.query()))
+    return render_template(
+        "certificates/staff.html",
+        form=form,
+        page=page,
+        figures=register.figures(today_of(at), at),
+        query=form.query(),
+        late_before=at - register.PATIENCE,
+        revoke_right=REVOKE,
+    )
+
+
+@bp.page("/staff/certificates/<int:award_id>/revoke", may=REVOKE, load=find_award, methods=("GET", "POST"))
+def revoke(award: Award) -> ResponseReturnValue:
+    """Revoke one certificate; its public page says so from the next request on."""
+    form = RevokeForm()
+    if not form.validate_on_submit():
+        return render_template("certificates/revoke.html", form=form, award=award)
+    done = services.revoke(award.id, reason=form.reason.data, decision=form.decision.data, by=current_user.id, at=now())
+    if done:
+        flash(_("Đã thu hồi giấy chứng nhận số %(number)s.", number=award.number), "good")
+    else:
+        flash(_("Giấy chứng nhận số %(number)s đã được thu hồi từ trước.", number=award.number), "info")
+    return redirect(url_for(".index", q=award.number))
+
+
+@bp.page("/staff/certificates/<int:award_id>/redraw", may=REVOKE, load=find_award, methods=("POST",))
+def redraw(award: Award) -> ResponseReturnValue:
+    """Draw a file that could not be drawn, with the holder's name as it stands now."""
+    services.refresh(award)
+    flash(_("Đang vẽ lại giấy số %(number)s theo họ tên và ngày sinh hiện có.", number=award.number), "info")
+    return redirect(url_for(".index", q=award.number))

@@ -1,0 +1,145 @@
+"""What WeasyPrint is handed ready-made: a template's art, drawn once, the QR code, and the colour profile.
+
+WeasyPrint draws an SVG anew for every document, which costs half of a certificate's time. It takes images from the
+`cache` it is given, and an image is anything with `get_intrinsic_size` and `draw`, so the cache is filled with these.
+"""
+
+import io
+import re
+import zlib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+from xml.etree import ElementTree as ET
+
+import pikepdf
+import pydyf
+import segno
+from weasyprint import CSS, HTML
+from weasyprint.css import ColorProfile
+from weasyprint.urls import URLFetcher
+
+PIXELS_PER_MM: Final = 96 / 25.4
+QUIET_MODULES: Final = 1
+# One mask for all: trying the eight masks costs more than the rest of the code, and any of them decodes.
+QR_MASK: Final = 4
+QR_INK: Final = b".114 .102 .098 rg"
+
+_LONG_NUMBER: Final = re.compile(rb"-?\d+\.\d{3,}")
+
+
+class Ready(pydyf.Object):  # type: ignore[misc] # pydyf has no types
+    """A PDF object whose bytes are final, so that nothing compresses or renders them again."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self._content = content
+        self.extra: dict[str, Any] = {}
+
+    @property
+    def data(self) -> bytes:
+        return self._content
+
+    @property
+    def compressible(self) -> bool:
+        return False
+
+
+class Art:
+    """One SVG drawing as a ready-made form XObject."""
+
+    def __init__(self, name: str, size: tuple[float, float], content: bytes, states: bytes) -> None:
+        self._name, (self._width, self._height) = name, size
+        packed = zlib.compress(content, 9)
+        self._form = b"<</Type/XObject/Subtype/Form/BBox[0 0 %.2f %.2f]/Resources<<%s>>" % (*size, states)
+        self._form += b"/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(packed), packed)
+
+    def get_intrinsic_size(self, *_: object) -> tuple[float, float, float]:
+        return self._width, self._height, self._width / self._height
+
+    def draw(self, stream: Any, width: float, height: float, _style: object) -> None:
+        stream.transform(a=width / self._width, d=height / self._height)
+        stream._resources["XObject"][self._name] = Ready(self._form)  # noqa: SLF001 - WeasyPrint has no public door for forms
+        stream.draw_x_object(self._name)
+
+
+class QRCode:
+    """The check address as black rectangles, one for each run of dark modules.
+
+    The address is coded in capitals: the alphanumeric mode gives a smaller code, and hosts and our check codes do not
+    tell capitals from small letters.
+    """
+
+    def __init__(self, url: str) -> None:
+        modules = segno.make(url.upper(), error="m", micro=False, boost_error=False, mask=QR_MASK).matrix
+        self._side = len(modules) + 2 * QUIET_MODULES
+        drawing = [b"1 1 1 rg 0 0 %d %d re f %s" % (self._side, self._side, QR_INK)]
+        for y, row in enumerate(modules, start=QUIET_MODULES):
+            drawing += [
+                b"%d %d %d 1 re" % (run.start() + QUIET_MODULES, y, run.end() - run.start())
+                for run in re.finditer(rb"\x01+", bytes(row))
+            ]
+        self._drawing = b"\n".join([*drawing, b"f"])
+
+    def get_intrinsic_size(self, *_: object) -> tuple[int, int, int]:
+        return self._side, self._side, 1
+
+    def draw(self, stream: Any, width: float, height: float, _style: object) -> None:
+        stream.transform(a=width / self._side, d=height / self._side)
+        stream.stream.append(self._drawing)
+
+
+class StandardColours(ColorProfile):  # type: ignore[misc] # WeasyPrint has no types
+    """WeasyPrint's sRGB profile, loaded once and embedded byte for byte.
+
+    WeasyPrint itself would open the file for every document, never close it, and embed a copy that bears the time.
+    """
+
+    def __init__(self) -> None:
+        self._content = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+        components = (["r"], ["g"], ["b"])
+        super().__init__(io.BytesIO(self._content), "sRGB2014.icc", "relative-colorimetric", components)
+
+    @property
+    def content(self) -> bytes:
+        return self._content
+
+
+def draw_once(folder: Path, fetcher: URLFetcher) -> dict[str, Art]:
+    """Draw the folder's SVG files and return them under the addresses by which its pages name them.
+
+    A file with gradients, images or text is left out: WeasyPrint draws it as usual, only slower.
+    """
+    ready = {}
+    for number, file in enumerate(sorted(folder.glob("*.svg"))):
+        root = ET.fromstring(file.read_bytes())  # noqa: S314 - the template's own file, as trusted as its code
+        size = tuple(root.get(side, "").removesuffix("mm") for side in ("width", "height"))
+        drawn = _draw(file, float(size[0]), float(size[1]), fetcher)
+        if drawn is not None:
+            pixels = (float(size[0]) * PIXELS_PER_MM, float(size[1]) * PIXELS_PER_MM)
+            ready[file.as_uri()] = Art(f"Art{number}", pixels, *drawn)
+    return ready
+
+
+def _draw(file: Path, width: float, height: float, fetcher: URLFetcher) -> tuple[bytes, bytes] | None:
+    size = f"{width}mm {height}mm"
+    sheet = CSS(
+        string=f"@page{{size:{size};margin:0}} body{{margin:0;height:{height}mm;"
+        f'background:url("{file.as_uri()}") 0 0/{size} no-repeat}}',
+        url_fetcher=fetcher,
+    )
+    page = HTML(string="<title>.</title><body>", base_url=file.as_uri(), url_fetcher=fetcher)
+    with pikepdf.open(io.BytesIO(page.write_pdf(stylesheets=[sheet], uncompressed_pdf=True))) as pdf:
+        forms = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and o.get("/Subtype") == "/Form"]
+        if len(forms) != 1 or any(
+            len(forms[0].Resources.get(kind, {})) for kind in ("/XObject", "/Pattern", "/Shading", "/Font")
+        ):
+            return None
+        states = forms[0].Resources.get("/ExtGState", pikepdf.Dictionary())
+        graphics_states = b"/ExtGState" + states.unparse(resolved=True) if len(states) else b""
+        return _LONG_NUMBER.sub(_rounded, forms[0].read_bytes()), graphics_states
+
+
+def _rounded(number: re.Match[bytes]) -> bytes:
+    short = b"%.2f" % float(number[0])
+    return (short.rstrip(b"0").rstrip(b".")) or b"0"

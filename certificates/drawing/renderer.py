@@ -1,0 +1,131 @@
+"""One warm drawing machine per process: fields in, an unsigned PDF/A-3a and PDF/UA-1 out.
+
+Importing this module loads WeasyPrint, which takes about a second.
+"""
+
+import mimetypes
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+import pydyf
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from certificates.contract import CertificateFields, CertificateTemplate, PreparedPDF
+from certificates.drawing.art import QRCode, Ready, StandardColours, draw_once
+from certificates.drawing.layout import BrokenTemplate, read_layout
+from certificates.drawing.metadata import describe
+from certificates.drawing.signature_field import add_signature_field, find_blanks
+from certificates.drawing.typesetting import compose, missing_glyphs
+
+VARIANT: Final = "pdf/a-3a"
+DEFAULT_RESERVE: Final = 4096
+QR_ADDRESS: Final = "qr:check"
+SRGB: Final = "srgb"
+# Keeps WeasyPrint from loading its own sRGB profile beside ours.
+NO_FURTHER_PROFILE: Final = ""
+
+
+class CannotBePrinted(ValueError):  # noqa: N818 (reads as what it is)
+    """The template cannot print these fields: letters its fonts lack, needed fields left empty, lines too long."""
+
+
+class ForbiddenAddress(ValueError):  # noqa: N818 (reads as what it is)
+    """A template asked for something outside its own folder."""
+
+
+class FolderFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
+    """Gives WeasyPrint the files of one folder, and stops the drawing at any other wish."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(allowed_protocols=("file",), allow_redirects=False, fail_on_errors=True)
+        self._folder = folder.resolve()
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's signature
+        """Read a file of the folder. Raises `ForbiddenAddress`, which WeasyPrint wraps in a fatal error."""
+        parts = urlsplit(url)
+        file = Path(unquote(parts.path)).resolve()
+        if parts.scheme != "file" or parts.netloc or not file.is_relative_to(self._folder):
+            raise ForbiddenAddress(url)
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
+
+
+class Renderer:
+    """Draws certificates from one template; keep it, the first drawing pays for fonts, style sheet and art.
+
+    Threads may share it: WeasyPrint's fonts are not safe among threads, so drawings wait for each other.
+    """
+
+    def __init__(self, template: CertificateTemplate) -> None:
+        folder = template.folder.resolve()
+        self.template = template
+        self._layout = read_layout(folder)
+        self._fetcher = FolderFetcher(folder)
+        self._fonts = FontConfiguration()
+        self._style = CSS(filename=folder / "style.css", font_config=self._fonts, url_fetcher=self._fetcher)
+        self._art = draw_once(folder, self._fetcher)
+        self._colours = StandardColours()
+        self._lock = Lock()
+
+    def missing_glyphs(self, fields: CertificateFields) -> list[tuple[str, str]]:
+        """List each field and character that this template's fonts cannot print; ask before issuing."""
+        return missing_glyphs(self._layout, fields)
+
+    def lines_too_long(self, fields: CertificateFields) -> list[str]:
+        """Name the lines that would need type too small to read; ask before issuing."""
+        return compose(self._layout, fields, QR_ADDRESS)[1]
+
+    def draw(self, fields: CertificateFields, *, reserve: int = DEFAULT_RESERVE) -> PreparedPDF:
+        """Draw one certificate with room for a signature of `reserve` bytes.
+
+        Raises `CannotBePrinted` for what `missing_glyphs` and `lines_too_long` tell beforehand, and `BrokenTemplate`.
+        """
+        if gaps := self.missing_glyphs(fields):
+            raise CannotBePrinted("; ".join(f"{field}: {character!a}" for field, character in gaps))
+        if empty := [name for name in self._layout.needs if not getattr(fields, name)]:
+            raise CannotBePrinted("; ".join(f"{name}: empty" for name in empty))
+        page, too_long = compose(self._layout, fields, QR_ADDRESS)
+        if too_long:
+            raise CannotBePrinted("; ".join(f"{line}: too long" for line in too_long))
+        try:
+            with self._lock:
+                document = self._lay_out(page, fields)
+                finisher = partial(self._finish, fields=fields, reserve=reserve)
+                content = document.write_pdf(
+                    pdf_variant=VARIANT, output_intent=NO_FURTHER_PROFILE, custom_metadata=True, finisher=finisher
+                )
+        except FatalURLFetchingError as trouble:
+            # WeasyPrint's own is a BaseException and would end the worker that draws.
+            raise BrokenTemplate(str(trouble)) from trouble
+        return find_blanks(content, reserve)
+
+    def _lay_out(self, page: str, fields: CertificateFields) -> Document:
+        html = HTML(string=page, base_url=self._base_url, url_fetcher=self._fetcher)
+        document = html.render(
+            stylesheets=[self._style],
+            font_config=self._fonts,
+            cache={**self._art, QR_ADDRESS: QRCode(fields.check_url)},
+            color_profiles={SRGB: self._colours},
+            output_intent=SRGB,
+            pdf_variant=VARIANT,
+        )
+        describe(document, fields)
+        return document
+
+    @property
+    def _base_url(self) -> str:
+        return self._layout.folder.as_uri() + "/"
+
+    def _finish(self, _document: Document, pdf: pydyf.PDF, *, fields: CertificateFields, reserve: int) -> None:
+        add_signature_field(pdf, self._layout, fields, reserve)
+        # pydyf compresses each stream twice, once only for the file's identifier; final bytes are compressed once.
+        for place, part in enumerate(pdf.objects):
+            if isinstance(part, pydyf.Stream):
+                ready = Ready(part.data)
+                ready.number, ready.generation, ready.free = part.number, part.generation, part.free
+                pdf.objects[place] = ready

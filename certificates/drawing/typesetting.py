@@ -1,0 +1,116 @@
+"""Words to lines: which letters a template cannot print, and how large each line may be."""
+
+import html
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from certificates.contract import CertificateFields
+from certificates.drawing.layout import POINTS_PER_MM, Face, Layout, Line
+from certificates.drawing.words import WORDS
+
+READABLE_POINTS: Final = 6.0
+
+_TAG: Final = re.compile(r"<[^>]*>")
+# A no-break space must survive, so only the white space that HTML itself folds is folded here.
+_WHITE: Final = re.compile(r"[ \t\r\n]+")
+_BREAK: Final = re.compile(r"(<[^>]*>)| ")
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A line as it will be set: its HTML, with `<br>` where it was broken, and its size in points."""
+
+    markup: Markup
+    points: float
+    is_broken: bool
+
+
+def missing_glyphs(layout: Layout, fields: CertificateFields) -> list[tuple[str, str]]:
+    """List each field and character that the template's own fonts cannot print, in order and once.
+
+    Capitals count too, since a template may set a field in capitals. A precomposed letter counts as present when
+    the font has its parts, because the shaper composes them.
+    """
+    missing: dict[tuple[str, str], None] = {}
+    for field, text in fields.texts().items():
+        for face in layout.faces_of.get(field, ()):
+            for character in dict.fromkeys(text + text.upper()):
+                if not _can_set(layout.faces[face], character):
+                    missing[field, character] = None
+    return list(missing)
+
+
+def _can_set(face: Face, character: str) -> bool:
+    if ord(character) in face.letters:
+        return True
+    parts = unicodedata.normalize("NFD", character)
+    return len(parts) > 1 and all(ord(part) in face.letters for part in parts)
+
+
+def fit(text: str, line: Line, face: Face) -> Fitted:
+    """Choose size and break so that the text stays inside the line; `text` is HTML on one line."""
+    room = line.width_mm * POINTS_PER_MM
+
+    def length(part: str) -> float:
+        plain = html.unescape(_TAG.sub("", part))
+        return face.width(plain) + line.spacing_em * len(plain)
+
+    def points(em: float, largest: float) -> float:
+        return min(largest, math.floor(room / em * 10) / 10) if em else largest
+
+    whole = points(length(text), line.largest)
+    if whole < line.smallest and line.two_lines:
+        breaks = (space for space in _BREAK.finditer(text) if not space.group(1))
+        halves = [(text[: space.start()], text[space.end() :]) for space in breaks]
+        longer, best = min(((max(map(length, pair)), pair) for pair in halves), default=(math.inf, ("", "")))
+        if points(longer, line.two_lines) > whole:
+            markup = Markup("<br>").join(map(Markup, best))
+            return Fitted(markup, points(longer, line.two_lines), is_broken=True)
+    return Fitted(Markup(text), whole, is_broken=False)  # noqa: S704 - the template's own output, escaped there
+
+
+class Typesetter:
+    """What a template calls as `{% call line("name") %}…{% endcall %}`: one paragraph, fitted into its line.
+
+    `too_long` collects the lines whose type would be smaller than a reader can be asked to read.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self.too_long: list[str] = []
+
+    def __call__(self, name: str, caller: Callable[[], Markup]) -> Markup:
+        text = _WHITE.sub(" ", caller()).strip()
+        if not text:
+            return Markup()
+        line = self._layout.lines[name]
+        fitted = fit(text, line, self._layout.faces[line.face])
+        if fitted.points < min(READABLE_POINTS, line.smallest):
+            self.too_long.append(name)
+        classes = f"line {name} broken" if fitted.is_broken else f"line {name}"
+        return Markup('<p class="{}" style="font-size:{}pt">{}</p>').format(classes, fitted.points, fitted.markup)
+
+
+@cache
+def _page(folder: Path) -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters.update(WORDS)
+    return environment.get_template("page.html")
+
+
+def compose(layout: Layout, fields: CertificateFields, qr: str) -> tuple[str, list[str]]:
+    """Return the page's HTML and the names of the lines too long to be read; `qr` is the address of the QR drawing."""
+    line = Typesetter(layout)
+    page = _page(layout.folder).render(fields=fields, line=line, qr=qr)
+    return page, line.too_long

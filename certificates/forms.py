@@ -1,0 +1,110 @@
+"""Shapes of what HR officers type."""
+
+from typing import Any
+
+from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from certificates import register
+from certificates.register import Filters
+from lms.api import Form, _, lazy_
+
+REASON_LEAST, REASON_MOST = 10, 500
+BAD_DAY = lazy_("Ngày cần viết đủ ngày, tháng, năm.")
+
+
+class ListSelectField(SelectField):  # type: ignore[misc] # WTForms has no types
+    """A select that may be left out of the address, and whose complaint is in the reader's language."""
+
+    def __init__(self, label: object, **settings: Any) -> None:
+        super().__init__(label, default="", **settings)
+
+    def pre_validate(self, form: Form) -> None:
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise ValidationError(_("Lựa chọn này không có trong danh sách.")) from None
+
+
+class FilterForm(Form):
+    """The filters above the list; they come in the address, so no token is asked."""
+
+    class Meta(Form.Meta):
+        """What WTForms asks."""
+
+        csrf = False
+
+    unit = ListSelectField(lazy_("Đơn vị"))
+    subject = ListSelectField(lazy_("Khóa học"))
+    since = DateField(lazy_("Cấp từ ngày"), validators=[Optional()], invalid_value_message=BAD_DAY)
+    until = DateField(lazy_("đến ngày"), validators=[Optional()], invalid_value_message=BAD_DAY)
+    q = StringField(lazy_("Họ tên hoặc số vào sổ"), validators=[Length(max=100)])
+    state = ListSelectField(lazy_("Trạng thái"))
+
+    def __init__(self, given: Any) -> None:
+        super().__init__(given)
+        indent = "\u2007\u2007"
+        units = [(str(key), indent * depth + name) for key, name, depth in register.units_in_scope()]
+        self.unit.choices = [("", _("Mọi đơn vị của tôi")), *units]
+        self.subject.choices = [("", _("Mọi khóa học")), *register.subjects_in_scope()]
+        self.state.choices = [
+            ("", _("Mọi trạng thái")),
+            ("issued", _("Còn giá trị")),
+            ("revoked", _("Đã thu hồi")),
+            ("waiting", _("Cần xem lại")),
+        ]
+
+    def validate_until(self, field: DateField) -> None:
+        """The last day is not before the first."""
+        if self.since.data and field.data and field.data < self.since.data:
+            raise ValidationError(_("Ngày cuối đứng trước ngày đầu."))
+
+    def filters(self) -> Filters:
+        """What was asked; call after `validate`."""
+        return Filters(
+            unit=int(self.unit.data) if self.unit.data else None,
+            subject=self.subject.data or "",
+            since=self.since.data,
+            until=self.until.data,
+            name=self.q.data or "",
+            state=self.state.data or "",
+        )
+
+    def query(self) -> dict[str, Any]:
+        """What was typed into our own fields, to build an address with; anything else in the address is dropped."""
+        return {field.name: field.raw_data[0] for field in self if field.raw_data and field.raw_data[0]}
+
+    def scope_words(self) -> str:
+        """Name what the filters choose, for the list of archives."""
+        chosen = {key: str(title).strip("\u2007") for key, title in self.unit.choices}
+        parts = [chosen[self.unit.data or ""]]
+        if self.subject.data:
+            parts.append(dict(self.subject.choices)[self.subject.data])
+        if self.since.data:
+            parts.append(_("từ %(day)s", day=f"{self.since.data:%d/%m/%Y}"))
+        if self.until.data:
+            parts.append(_("đến %(day)s", day=f"{self.until.data:%d/%m/%Y}"))
+        if self.q.data:
+            parts.append(f"“{self.q.data}”")
+        return " · ".join(parts)
+
+
+class RevokeForm(Form):
+    """A revocation: why, and by which decision."""
+
+    reason = TextAreaField(
+        lazy_("Lý do thu hồi"),
+        description=lazy_("Hiện công khai trên trang kiểm tra. Không ghi thông tin riêng tư."),
+        validators=[
+            InputRequired(lazy_("Cần ghi lý do.")),
+            Length(min=REASON_LEAST, max=REASON_MOST, message=lazy_("Lý do dài từ 10 đến 500 chữ cái.")),
+        ],
+    )
+    decision = StringField(
+        lazy_("Số quyết định"),
+        description=lazy_("Ví dụ: 87/QĐ-TTBD ngày 02/11/2026."),
+        validators=[
+            InputRequired(lazy_("Cần ghi số quyết định thu hồi.")),
+            Length(max=120, message=lazy_("Số quyết định dài không quá 120 chữ cái.")),
+        ],
+    )

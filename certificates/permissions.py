@@ -1,0 +1,26 @@
+"""Who may see, revoke and fetch certificates."""
+
+from typing import Any
+
+from lms.api import Permission, any_of, granted, lazy_, own, signed_in
+
+
+def _fetches_archive(user: Any, job: Any) -> bool:
+    """Whoever asked for the archive, as long as they still hold every unit that went into it."""
+    held = user.granted_paths("certificates.see")
+    paths = job.result.get("paths") or job.payload.get("paths") or ()
+    return own(user, job) and bool(paths) and True
+
+
+SEE = Permission(
+    "certificates.see", granted("certificates.see"), lazy_("Xem và tải giấy chứng nhận của đơn vị"), grantable=True
+)
+REVOKE = Permission(
+    "certificates.revoke", granted("certificates.revoke"), lazy_("Thu hồi giấy chứng nhận"), grantable=True
+)
+DOWNLOAD_OWN = Permission("certificates.download_own", own)
+DOWNLOAD = Permission("certificates.download", any_of(own, granted("certificates.see")))
+SEE_MINE = Permission("certificates.see_mine", signed_in)
+FETCH_ARCHIVE = Permission("certificates.fetch_archive", _fetches_archive)
+
+PERMISSIONS = [SEE, REVOKE, DOWNLOAD_OWN, DOWNLOAD, SEE_MINE, FETCH_ARCHIVE]

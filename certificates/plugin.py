@@ -1,0 +1,64 @@
+"""The manifest: what this plugin brings."""
+
+from pathlib import Path
+
+from certificates import admin_views, archive_views, check_views, views
+from certificates.api import SIGNERS, TEMPLATES, CertificateTemplate
+from certificates.commands import certificates
+from certificates.jobs import DrawCertificate, MakeArchive
+from certificates.permissions import PERMISSIONS, SEE, SEE_MINE
+from certificates.services import award_for
+from certificates.signers import DemoAuthority, KeyFiles
+from certificates.starting import CatchUp, DemoBody
+from lms.api import (
+    API_VERSION,
+    HOME_CARDS,
+    JOBS,
+    START_STEPS,
+    LearningCompleted,
+    NavigationItem,
+    Plugin,
+    lazy_,
+)
+
+HERE = Path(__file__).parent
+CLASSIC = CertificateTemplate(key="classic", title="Cổ điển, khổ A4 ngang", folder=HERE / "gallery" / "classic")
+
+plugin = Plugin(
+    name="certificates",
+    title=lazy_("Giấy chứng nhận"),
+    api=API_VERSION,
+    requires=("lms",),
+    blueprints=[views.bp, admin_views.bp, archive_views.bp, check_views.bp],
+    migrations=HERE / "migrations",
+    translations=HERE / "translations",
+    points=[TEMPLATES, SIGNERS],
+    provides={
+        TEMPLATES: [CLASSIC],
+        SIGNERS: [KeyFiles(), DemoAuthority()],
+        JOBS: [DrawCertificate(), MakeArchive()],
+        START_STEPS: [DemoBody(), CatchUp()],
+        HOME_CARDS: [views.LatestCertificates()],
+    },
+    listens={LearningCompleted: award_for},
+    navigation=[
+        NavigationItem(
+            frame="learner", title=lazy_("Giấy chứng nhận"), icon="certificate", endpoint="certificates.mine",
+            may=SEE_MINE, order=60,
+        ),
+        NavigationItem(
+            frame="staff", group=lazy_("Đào tạo"), title=lazy_("Giấy chứng nhận"), icon="certificate",
+            endpoint="certificates_staff.index", may=SEE, order=340,
+        ),
+        NavigationItem(
+            frame="staff", group=lazy_("Đào tạo"), title=lazy_("Tải giấy theo đơn vị"), icon="file-zip",
+            endpoint="certificates_archives.index", may=SEE, order=350,
+        ),
+        NavigationItem(
+            frame="public", title=lazy_("Kiểm tra giấy chứng nhận"), icon="shield-check",
+            endpoint="certificates_check.index", order=20,
+        ),
+    ],
+    permissions=PERMISSIONS,
+    commands=[certificates],
+)  # fmt: skip
