@@ -1,0 +1,27 @@
+"""The endpoints of courses."""
+
+from tests.architecture.access import ANYBODY, OWNER, SIGNED_IN, Door
+
+SAVE = {"given": {"answer": [""]}, "base": 0, "request": "access-matrix-1"}
+
+DOORS = {
+    "courses.home": Door((SIGNED_IN,)),
+    "courses.catalogue": Door((ANYBODY,)),
+    "courses.course": Door((ANYBODY,), of="course"),
+    "courses.enrol": Door((SIGNED_IN,), of="course"),
+    "courses.picture": Door((SIGNED_IN,), of="picture"),
+    "courses.lesson": Door((SIGNED_IN,), of="lesson"),
+    "courses.lesson_done": Door((SIGNED_IN,), of="lesson"),
+    "courses.check": Door((SIGNED_IN,), of="check", form={"small-l01-a-answer": "true"}),
+    "quizzes.quiz": Door((SIGNED_IN,), of="exam"),
+    "quizzes.start": Door((SIGNED_IN,), of="exam"),
+    "quizzes.attempt": Door((OWNER,), of="attempt", values={"number": 1}),
+    "quizzes.answer": Door((OWNER,), of="attempt", values={"number": 1}, form={"answer": "", "base": "0"}),
+    "quizzes.put_answer": Door((OWNER,), of="attempt", values={"number": 1}, json=SAVE),
+    "quizzes.flag": Door((OWNER,), of="attempt", values={"number": 1}, form={"flagged": "1"}),
+    "quizzes.put_flag": Door((OWNER,), of="attempt", values={"number": 1}, json={"flagged": True}),
+    "quizzes.state": Door((OWNER,), of="attempt"),
+    "quizzes.finish_attempt": Door((OWNER,), of="attempt", form={"confirmed": "yes"}),
+    "quizzes.result": Door((OWNER,), of="finished"),
+    "quizzes.receipts": Door((OWNER,), of="finished"),
+}

@@ -1,0 +1,145 @@
+"""A world with one of everything, twice: An's in Quỳ Châu and Dũng's in Con Cuông, and the roles that look at it."""
+
+from dataclasses import dataclass
+
+from flask import Flask
+from sqlalchemy import select
+
+from certificates.models import Award
+from certificates.starting import make_demo_body
+from courses.quizzes.finishing import LEARNER, finish
+from lms.accounts.models import User
+from lms.db import db, now
+from lms.jobs.models import Job
+from lms.jobs.services import enqueue, run, run_due
+from lms.organisation.models import Unit
+from lms.storage import StoredFile
+from lms.testing import World
+from tests.architecture.access import Role, Thing
+from tests.learning import PACKS, Taught, answer_all, begin, read_all, teach
+
+SEE, REVOKE, AUTHOR, ADMINISTER = "certificates.see", "certificates.revoke", "courses.author", "lms.administer"
+
+
+@dataclass
+class Furniture:
+    """Roles, and things by their kinds."""
+
+    roles: list[Role]
+    things: dict[str, list[Thing]]
+    learner: int
+
+
+def furnish(app: Flask, world: World) -> Furniture:
+    """Fill the world. Everything is made by the services that pages use."""
+    people = _people(world)
+    with app.app_context():
+        paths = {unit.id: unit.path for unit in db.session.scalars(select(Unit))}
+        make_demo_body()
+        db.session.commit()
+        taught = teach()
+        hidden = teach(PACKS / "hidden", is_open=False)
+        things: dict[str, list[Thing]] = {
+            "course": [Thing("open", {"course_id": taught.course}), _hidden({"course_id": hidden.course})],
+            "lesson": [_lesson(taught), _hidden({"activity_id": next(iter(hidden.lessons.values()))})],
+            "exam": [
+                Thing("open", {"activity_id": taught.exam_activity}),
+                _hidden({"activity_id": hidden.exam_activity}),
+            ],
+            "picture": [Thing("drawing", {"sha256": _picture()})],
+        }
+        things["check"] = [
+            Thing(thing.name, {**thing.values, "key": key}, is_hidden=thing.is_hidden)
+            for thing, key in zip(things["lesson"], ("small-l01-a", "hidden-l01-a"), strict=True)
+        ]
+        for kind in ("attempt", "finished", "award", "code", "archive", "job"):
+            things[kind] = []
+        for learner, officer in (("an", "hr_unit"), ("dung", "hr_other_unit")):
+            _learn(things, taught, learner=people[learner], officer=people[officer], path=paths[_unit(world, learner)])
+    return Furniture(_roles(people, world, paths), things, people["an"])
+
+
+def _people(world: World) -> dict[str, int]:
+    people = {"an": world.an, "dung": world.dung, "hr_unit": world.binh}
+    people["neighbour"] = world.person("Vi Thị Hoa", world.quy_chau)
+    people["hr_other_unit"] = world.person("Lô Thị Yến", world.con_cuong)
+    people["hr_province"] = world.person("Đậu Thị Minh", world.province)
+    people["trainer"] = world.person("Lê Thị Hiền", world.province)
+    people["administrator"] = world.person("Chu Đức Tài", world.province)
+    world.grant(people["hr_unit"], SEE, world.quy_chau)
+    world.grant(people["hr_other_unit"], SEE, world.con_cuong)
+    for permission in (SEE, REVOKE):
+        world.grant(people["hr_province"], permission, world.province)
+    world.grant(people["trainer"], AUTHOR, world.province)
+    for permission in (SEE, REVOKE, AUTHOR, ADMINISTER):
+        world.grant(people["administrator"], permission, world.province)
+    return people
+
+
+def _roles(people: dict[str, int], world: World, paths: dict[int, str]) -> list[Role]:
+    quy_chau, con_cuong, province = (paths[unit] for unit in (world.quy_chau, world.con_cuong, world.province))
+    return [
+        Role("anonymous", is_signed_in=False),
+        Role("learner", people["an"]),
+        Role("other learner", people["dung"]),
+        Role("learner of the same unit", people["neighbour"]),
+        Role("HR of the unit", people["hr_unit"], {SEE: quy_chau}),
+        Role("HR of another unit", people["hr_other_unit"], {SEE: con_cuong}),
+        Role("HR of the province", people["hr_province"], {SEE: province, REVOKE: province}),
+        Role("trainer", people["trainer"], {AUTHOR: province}),
+        Role("administrator", people["administrator"], dict.fromkeys((SEE, REVOKE, AUTHOR, ADMINISTER), province)),
+    ]
+
+
+def _unit(world: World, learner: str) -> int:
+    return world.quy_chau if learner == "an" else world.con_cuong
+
+
+def _lesson(taught: Taught) -> Thing:
+    return Thing("open", {"activity_id": next(iter(taught.lessons.values()))})
+
+
+def _hidden(values: dict[str, object]) -> Thing:
+    return Thing("draft", values, is_hidden=True)
+
+
+def _picture() -> str:
+    picture = db.session.scalars(select(StoredFile).where(StoredFile.media_type == "image/svg+xml")).first()
+    assert picture is not None
+    return picture.sha256
+
+
+def _learn(things: dict[str, list[Thing]], taught: Taught, *, learner: int, officer: int, path: str) -> None:
+    """One learner earns a certificate, begins anew, and the officer of the unit packs an archive."""
+    name = db.session.get_one(User, learner).name
+    read_all(taught, learner)
+    finished = begin(taught, learner)
+    answer_all(finished)
+    finish(finished, by=LEARNER, at=now())
+    db.session.commit()
+    run_due()
+    award = db.session.scalars(select(Award).where(Award.owner_id == learner)).one()
+    assert award.is_ready, award.trouble
+    attempt = begin(taught, learner)
+    archive = _archive(officer, path)
+    waiting = enqueue("lms.mail", {"letter": 0}, owner_id=learner, not_before=now().replace(year=2099))
+    db.session.commit()
+    things["attempt"].append(Thing(f"{name}'s", {"attempt_id": attempt}, owner=learner))
+    things["finished"].append(Thing(f"{name}'s", {"attempt_id": finished}, owner=learner))
+    things["award"].append(Thing(f"{name}'s", {"award_id": award.id}, owner=learner, unit_path=path))
+    things["code"].append(Thing(f"{name}'s", {"code": award.code}))
+    things["archive"].append(Thing(f"{name}'s unit", {"job_id": archive}, owner=officer, unit_path=path))
+    things["job"].append(Thing(f"{name}'s", {"job_id": waiting.id}, owner=learner))
+
+
+def _archive(officer: int, path: str) -> int:
+    payload = {
+        "filters": {}, "query": {}, "paths": [path], "owner": officer, "scope": "Don vi", "token": f"{officer:016x}",
+        "what": "giấy",
+    }  # fmt: skip
+    job = enqueue("certificates.archive", payload, owner_id=officer)
+    db.session.commit()
+    run(job.id)
+    made = db.session.get_one(Job, job.id, populate_existing=True)
+    assert made.state == "done", made.error
+    return made.id

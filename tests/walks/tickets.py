@@ -1,0 +1,79 @@
+"""Sessions for people of a running site without their passwords, and what a test has to know from its database."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import Engine, create_engine, text
+
+from lms.accounts.services import NOTICE_VERSION
+from lms.config import settings_from
+from lms.db import now
+from tests.learning import answer_to
+from tests.walks.site import Site
+
+TOKEN = "f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0"
+
+
+@dataclass
+class Register:
+    """What stands in a site's database."""
+
+    site: Site
+
+    @cached_property
+    def engine(self) -> Engine:
+        return create_engine(settings_from(self.site.environment).database)
+
+    def rows(self, statement: str, **values: Any) -> list[Any]:
+        """Rows of a statement."""
+        with self.engine.connect() as connection:
+            return list(connection.execute(text(statement), values))
+
+    def change(self, statement: str, **values: Any) -> None:
+        """Change rows behind the site's back."""
+        with self.engine.begin() as connection:
+            connection.execute(text(statement), values)
+
+    def person(self, staff_code: str) -> int:
+        """The id of a person, who has read the notice from now on."""
+        statement = "UPDATE lms_user SET notice_version = :version WHERE staff_code = :code"
+        self.change(statement, version=NOTICE_VERSION, code=staff_code)
+        return int(self.rows("SELECT id FROM lms_user WHERE staff_code = :code", code=staff_code)[0][0])
+
+    def right_answers(self, attempt: int) -> dict[int, dict[str, list[str]]]:
+        """What a learner who knows everything sends for each question of an attempt."""
+        found = self.rows(
+            "SELECT s.position, v.type, v.settings FROM courses_slot s JOIN courses_question_version v"
+            " ON v.id = s.version_id WHERE s.attempt_id = :attempt ORDER BY s.position",
+            attempt=attempt,
+        )
+        return {
+            position: answer_to(kind, settings if isinstance(settings, dict) else json.loads(settings), right=True)
+            for position, kind, settings in found
+        }
+
+
+def cookie(site: Site, person: int, epoch: str) -> str:
+    """The value of the session cookie of somebody who has just signed in."""
+    serializer = SecureCookieSessionInterface().get_signing_serializer(_keyed(site))
+    assert serializer is not None
+    moment = now().timestamp()
+    return serializer.dumps(
+        {"_user_id": f"{person}.{epoch}", "_fresh": True, "started": moment, "seen": moment, "csrf_token": TOKEN}
+    )
+
+
+def token(site: Site) -> str:
+    """The forgery token that goes with the session of `cookie`."""
+    return str(URLSafeTimedSerializer(_keyed(site).secret_key, salt="wtf-csrf-token").dumps(TOKEN))
+
+
+def _keyed(site: Site) -> Flask:
+    app = Flask("tickets")
+    app.secret_key = site.environment["LMS_SECRET_KEY"]
+    return app
