@@ -67,8 +67,8 @@ def collect(filters: Filters, *, asked: tuple[str, ...], owner_id: int) -> list[
         held = paths_held(owner_id)
         rows = db.session.execute(
             select(
-                Award.id, Award.number, Award.holder_name, Award.sort_key, Award.fields, Award.code, Award.state, Award.issued_on,
-                Award.course_title, Award.file_sha256, Award.unit_id, Unit.name.label("unit_name"),
+                Award.id, Award.number, Award.holder_name, Award.sort_key, Award.fields, Award.code, Award.state,
+                Award.issued_on, Award.course_title, Award.file_sha256, Award.unit_id, Unit.name.label("unit_name"),
                 Unit.code.label("unit_code"),
             )
             .join(Award.unit)

@@ -9,7 +9,7 @@ def _fetches_archive(user: Any, job: Any) -> bool:
     """Whoever asked for the archive, as long as they still hold every unit that went into it."""
     held = user.granted_paths("certificates.see")
     paths = job.result.get("paths") or job.payload.get("paths") or ()
-    return own(user, job) and bool(paths) and True
+    return own(user, job) and bool(paths) and all(path.startswith(held) for path in paths)
 
 
 SEE = Permission(

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from itertools import chain, combinations
 from random import Random
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from courses.catalogue.models import Activity, Course
+from courses.completion.models import Enrolment
 from courses.completion.services import activity_done
 from courses.enrolment.demo import COURSE
 from courses.enrolment.services import enrol
@@ -47,6 +48,11 @@ class DemoHistory(StartStep):
         people = {row.staff_code: row.id for row in db.session.execute(wanted)}
         first = now() - timedelta(days=40)
         enrol(exam.course_id, list(people.values()), source="assigned", at=first)
+        db.session.execute(  # the graduates began before their units were assigned the course
+            update(Enrolment)
+            .where(Enrolment.course_id == exam.course_id, Enrolment.learner_id.in_(map(people.get, GRADUATES)))
+            .values(enrolled_at=first)
+        )
         lessons = list(
             db.session.scalars(
                 select(Activity.id)

@@ -1,18 +1,47 @@
-"""The application as it is served: with static files, compressed and cached for ever by their hashed names."""
+"""The application as it is served: static files cached for ever by their hashed names, and everything compressed."""
 
-from flask import Flask
+import gzip
+
+from flask import Flask, Response, request
 from whitenoise import WhiteNoise
 
 from lms.app import create_app
 from lms.web.assets import DIST
 
+LEAST = 1_000
+"""Bytes below which compressing a page saves nothing."""
+
+TEXT = {"text/html", "application/json", "image/svg+xml"}
+
 
 def create_served_app() -> Flask:
     """Build the application and let WhiteNoise serve the built front end."""
     app = create_app()
+    app.after_request(compressed)
     static = WhiteNoise(app.wsgi_app, max_age=3600)
     if DIST.exists():
         static.add_files(str(DIST), prefix="static/dist/")
     static.immutable_file_test = lambda _path, url: "/dist/assets/" in url
     app.wsgi_app = static  # type: ignore[method-assign]
     return app
+
+
+def compressed(response: Response) -> Response:
+    """Compress a page for a reader on a weak link; what is streamed, and what is compressed already, stays as it is.
+
+    Pages hold a forgery token beside what the reader typed, which a stranger could guess at from the lengths of many
+    answers. Our cookies do not travel with requests from other sites (SameSite), so no stranger gets such answers.
+    """
+    response.vary.add("Accept-Encoding")
+    if (
+        response.mimetype not in TEXT
+        or response.is_streamed
+        or response.content_encoding
+        or not request.accept_encodings["gzip"]
+    ):
+        return response
+    content = response.get_data()
+    if len(content) >= LEAST:
+        response.set_data(gzip.compress(content, compresslevel=6, mtime=0))
+        response.content_encoding = "gzip"
+    return response

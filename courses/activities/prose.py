@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from lms.api import _, fold
 
-RELEASE = "1"
+RELEASE = "2"
 """Part of every pack's digest: raise it when this module writes other HTML, and lessons are rendered anew."""
 
 PICTURES = "../pictures/"
@@ -109,6 +109,7 @@ class _Writer:
         self.quotes: list[Token] = []
         self.in_heading: Token | None = None
         self.in_figure = False
+        self.tables = 0
         self.changes = {
             "fence": self._fence, "heading_open": self._heading_open, "inline": self._inline,
             "paragraph_close": self._paragraph_close, "blockquote_open": self._blockquote_open,
@@ -231,7 +232,9 @@ class _Writer:
         self.kept.append(token)
 
     def _table_open(self, token: Token) -> None:
-        box = Markup('<div class="t-scroll" tabindex="0" role="region" aria-label="{}">\n').format(_("Bảng"))
+        self.tables += 1  # regions of one page need names of their own
+        name = _("Bảng %(n)d", n=self.tables)
+        box = Markup('<div class="t-scroll" tabindex="0" role="region" aria-label="{}">\n').format(name)
         self.kept.append(Token("html_block", "", 0, content=str(box)))
         token.attrSet("class", "table")
         self.kept.append(token)

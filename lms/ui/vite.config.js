@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { defineConfig } from "vite";
 import purge from "@fullhuman/postcss-purgecss";
 import { emittedArt } from "./build/art.js";
+import { compressed } from "./build/compressed.js";
 import { digitsFont } from "./build/digits.js";
 import { iconSprite } from "./build/icons.js";
 
@@ -41,7 +42,7 @@ export default defineConfig(async () => ({
   root: import.meta.dirname,
   base: "/static/dist/",
   publicDir: false,
-  plugins: [await digitsFont(), iconSprite(sources), emittedArt(["mark.svg", "empty.svg"])],
+  plugins: [await digitsFont(), iconSprite(sources), emittedArt(["mark.svg", "empty.svg"]), compressed()],
   css: {
     postcss: { plugins: process.env.NODE_ENV === "development" ? [] : [unused] },
     preprocessorOptions: { scss: { loadPaths: [here("node_modules")], quietDeps: true } },
