@@ -17,7 +17,7 @@ from lms.jobs import worker
 from lms.permissions import allowed
 from lms.plugins import registry
 from lms.plugins.contract import Plugin
-from lms.web import assets, errors, formats, headers, i18n, navigation
+from lms.web import assets, errors, formats, headers, i18n, navigation, routing
 from lms.web.limits import limiter
 from lms.web.routing import KeyConverter, check_endpoints
 
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None, plugins: Iterable[Plugin] | Non
     app.extensions["lms.settings"] = settings
     _configure(app, settings)
     logs.init_app(app, pretty=not settings.is_production)
+    routing.init_app(app)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine, synchronous=settings.sqlite_synchronous)

@@ -65,7 +65,7 @@ def run(words: Sequence[str]) -> int:
     so_far = Run()
     for name, command in CHECKS.items():
         _check(so_far, name, command)
-    _pytest(so_far, "tests on SQLite", ["-m", "not browser", "-n", str(WORKERS)], rest)
+    _pytest(so_far, "tests on SQLite", ["-m", "not browser", "-n", str(WORKERS), "--dist", "loadgroup"], rest)
     if not asked.fast:
         with temporary_server() as server:
             for database in DATABASES:
@@ -74,7 +74,7 @@ def run(words: Sequence[str]) -> int:
             _pytest(
                 so_far,
                 "tests on PostgreSQL",
-                ["-m", "not browser", "-n", str(WORKERS)],
+                ["-m", "not browser", "-n", str(WORKERS), "--dist", "loadgroup"],
                 rest,
                 LMS_TEST_DATABASE_URL=address,
             )

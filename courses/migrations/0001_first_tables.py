@@ -5,7 +5,6 @@ from alembic import op
 
 import lms.db
 
-
 revision = "1a1e2fb746d2"
 down_revision = None
 branch_labels = None

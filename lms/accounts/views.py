@@ -1,6 +1,5 @@
 """Signing in and out, and what belongs to an account."""
 
-from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -21,7 +20,7 @@ from lms.plugins.contract import NavigationItem
 from lms.web.errors import error_page, wants_json
 from lms.web.formats import clock
 from lms.web.redirects import safe_target
-from lms.web.routing import SAFE_METHODS, Blueprint
+from lms.web.routing import Blueprint
 from lms.web.text import nfc
 
 NAVIGATION: list[NavigationItem] = []
@@ -43,9 +42,8 @@ def ask_to_read_the_notice() -> ResponseReturnValue | None:
     """Lead whoever has not read the present notice to it, from wherever they wanted to go."""
     if "_user_id" not in cookie or request.endpoint is None or request.endpoint in BEFORE_THE_NOTICE:
         return None
-    with only_reading() if request.method in SAFE_METHODS else nullcontext():
-        if not current_user.is_authenticated or current_user.row.notice_version >= services.NOTICE_VERSION:
-            return None
+    if not current_user.is_authenticated or current_user.row.notice_version >= services.NOTICE_VERSION:
+        return None
     if wants_json():
         return error_page(403, sentence=_("Mời đồng chí đọc thông báo xử lý dữ liệu cá nhân trước."))
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None

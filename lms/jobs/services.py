@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, event, or_, select, update
 from sqlalchemy.orm import Session
 
-from lms.db import JSONDict, db, now
+from lms.db import JSONDict, db, now, only_reading
 from lms.jobs.contract import JOBS
 from lms.jobs.models import Job
 from lms.jobs.progress import LEASE, JobCancelled, Progress
@@ -82,7 +82,13 @@ def _take(job_id: int) -> Job | None:
         .returning(Job.id)
     )
     db.session.commit()
-    return db.session.get(Job, taken, populate_existing=True) if taken is not None else None
+    if taken is None:
+        return None
+    with only_reading():
+        job = db.session.get_one(Job, taken, populate_existing=True)
+        db.session.expunge(job)
+        db.session.rollback()  # nothing stays open, least of all SQLite's write lock, while the job works
+    return job
 
 
 def _is_free(moment: datetime) -> ColumnElement[bool]:

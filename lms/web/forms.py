@@ -1,8 +1,9 @@
 """The base of every form: Vietnamese messages, text in NFC."""
 
 from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField, TextAreaField
 
-from lms.web.text import nfc
+from lms.web.text import nfc, nfc_lines
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -13,12 +14,17 @@ class Form(FlaskForm):  # type: ignore[misc]
 
         def bind_field(self, form: object, unbound_field: object, options: dict[str, object]) -> object:
             """Normalise text fields, passwords apart."""
-            kind = unbound_field.field_class.__name__  # type: ignore[attr-defined]
-            if kind in {"StringField", "TextAreaField", "EmailField", "SearchField"}:
-                options = {**options, "filters": [*unbound_field.kwargs.get("filters", ()), _clean]}  # type: ignore[attr-defined]
-                unbound_field.kwargs.pop("filters", None)  # type: ignore[attr-defined]
-            return unbound_field.bind(form=form, **options)  # type: ignore[attr-defined]
+            field = unbound_field.bind(form=form, **options)  # type: ignore[attr-defined]
+            if isinstance(field, TextAreaField):
+                field.filters = [*field.filters, _clean_lines]
+            elif isinstance(field, StringField) and not isinstance(field, PasswordField):
+                field.filters = [*field.filters, _clean]
+            return field
 
 
 def _clean(value: object) -> object:
     return nfc(value) if isinstance(value, str) else value
+
+
+def _clean_lines(value: object) -> object:
+    return nfc_lines(value) if isinstance(value, str) else value

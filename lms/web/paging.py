@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 from sqlalchemy import Select, func
 
 from lms.db import db
@@ -35,8 +36,8 @@ class Page:
 
     def url(self, number: int) -> str:
         """The address of another page of the same list, with the same filters."""
-        values = {**(request.view_args or {}), **request.args.to_dict(flat=False), "page": [str(number)]}
-        return url_for(request.endpoint or "", **values)
+        filters = [(name, value) for name, value in request.args.items(multi=True) if name != "page"]
+        return f"{request.path}?{urlencode([*filters, ('page', str(number))])}"
 
 
 def page_of(statement: Select[Any], *, size: int = 50) -> Page:

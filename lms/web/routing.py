@@ -1,12 +1,12 @@
 """The one path from a URL to a view: verify, load, allow, act, commit."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import ExitStack
 from functools import wraps
 from typing import Any
 
 import flask
-from flask import Flask, request
+from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import IntegerConverter
 
@@ -49,11 +49,10 @@ class Blueprint(flask.Blueprint):
             @wraps(view)
             def respond(**values: Any) -> ResponseReturnValue:
                 reading = request.method in SAFE_METHODS
-                with only_reading() if reading else nullcontext():
-                    arguments = [load(**values)] if load else list(values.values())
-                    if may:
-                        require(may, arguments[0] if load else None)
-                    response = flask.make_response(view(*arguments))
+                arguments = [load(**values)] if load else list(values.values())
+                if may:
+                    require(may, arguments[0] if load else None)
+                response = flask.make_response(view(*arguments))
                 if not reading and response.status_code < 400:
                     db.session.commit()
                 return response
@@ -66,6 +65,21 @@ class Blueprint(flask.Blueprint):
             return view
 
         return register
+
+
+def init_app(app: Flask) -> None:
+    """Let requests that only read, their error pages included, begin transactions without the write lock."""
+
+    @app.before_request
+    def begin() -> None:
+        if request.method in SAFE_METHODS:
+            g.reading = ExitStack()
+            g.reading.enter_context(only_reading())
+
+    @app.teardown_request
+    def end(_failure: BaseException | None) -> None:
+        if reading := g.pop("reading", None):
+            reading.close()
 
 
 def check_endpoints(app: Flask) -> None:

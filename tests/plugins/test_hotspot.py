@@ -12,6 +12,8 @@ from babel.messages.pofile import read_po
 
 from lms.first_start import CACHE, ROOT
 
+pytestmark = pytest.mark.xdist_group("hotspot")  # one worker builds it, all tests of this file look at it
+
 HOTSPOT = Path(__file__).parent / "hotspot"
 LEAST_LINES, MOST_LINES = 40, 110
 

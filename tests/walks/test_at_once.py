@@ -11,13 +11,14 @@ from sqlalchemy import func, select
 from certificates.models import Award
 from certificates.starting import make_demo_body
 from courses.completion.models import Enrolment
+from courses.quizzes.finishing import LEARNER, finish
 from courses.quizzes.models import Attempt, GradeEvent, Mark
 from lms.api import Completion
-from lms.db import db
+from lms.db import db, now
 from lms.jobs.models import Job
 from tests.learning import Taught, answer_all, begin, read_all, teach
 
-CALLERS, ATTEMPTS = 30, 100
+CALLERS, ATTEMPTS, POSTED = 30, 100, 10
 R = TypeVar("R")
 
 
@@ -41,23 +42,52 @@ def taught(app) -> Taught:
         return teach()
 
 
-def test_thirty_finishes_at_once_give_one_result_and_one_certificate(app, world, taught, sign_in):
-    people = [world.person(f"Nguyễn Văn {number}", world.quy_chau) for number in range(ATTEMPTS)]
+def test_thirty_finishes_at_once_give_one_result_and_one_certificate(app, world, taught):
+    attempts = papers_of(app, world, taught, ATTEMPTS)
+
+    told = [at_once([lambda which=attempt: finished(app, which)] * CALLERS) for attempt in attempts.values()]
+
+    assert {len(set(answers)) for answers in told} == {1}  # every caller was told the same number
+    assert_exactly_once(app, ATTEMPTS)
+
+
+def test_thirty_posts_at_once_lead_to_one_result(app, world, taught, sign_in):
+    attempts = papers_of(app, world, taught, POSTED)
+    clients = {person: sign_in(person) for person in attempts}
+
+    answers = [
+        at_once([lambda who=person: clients[who].post(f"/attempts/{attempts[who]}/finish", json={})] * CALLERS)
+        for person in attempts
+    ]
+
+    told = {(answer.status_code, answer.json["url"]) for group in answers for answer in group}
+    assert told == {(200, f"/attempts/{attempt}/result") for attempt in attempts.values()}
+    assert_exactly_once(app, POSTED)
+
+
+def papers_of(app, world, taught, number: int) -> dict[int, int]:
+    """So many learners, each with a paper in which every answer is right and not yet handed in."""
+    people = [world.person(f"Nguyễn Văn {place}", world.quy_chau) for place in range(number)]
     attempts = {}
     with app.app_context():
         for person in people:
             read_all(taught, person)
             attempts[person] = begin(taught, person)
             answer_all(attempts[person])
-    clients = {person: sign_in(person) for person in people}
+    return attempts
 
-    answers = [
-        at_once([lambda who=person: clients[who].post(f"/attempts/{attempts[who]}/finish", json={})] * CALLERS)
-        for person in people
-    ]
 
-    told = {(answer.status_code, answer.json["url"]) for group in answers for answer in group}
-    assert told == {(200, f"/attempts/{attempt}/result") for attempt in attempts.values()}
+def finished(app, attempt: int) -> str:
+    """Finish an attempt as a request does; the number of the certificate that this caller finds."""
+    with app.app_context():
+        owner = finish(attempt, by=LEARNER, at=now()).owner_id
+        number = db.session.scalars(select(Award.number).where(Award.owner_id == owner)).one()
+        db.session.commit()
+        return number
+
+
+def assert_exactly_once(app, number: int) -> None:
+    """One result and one certificate an attempt, numbers without gaps."""
     with app.app_context():
         counted = {
             model: db.session.scalar(select(func.count()).select_from(model))
@@ -67,11 +97,11 @@ def test_thirty_finishes_at_once_give_one_result_and_one_certificate(app, world,
         serials = sorted(db.session.scalars(select(Award.serial)))
         numbers = set(db.session.scalars(select(Award.number)))
         drawings = db.session.scalar(select(func.count()).where(Job.kind == "certificates.draw"))
-    assert counted == {Completion: ATTEMPTS, Award: ATTEMPTS, GradeEvent: ATTEMPTS, Mark: ATTEMPTS * 6}
+    assert counted == {Completion: number, Award: number, GradeEvent: number, Mark: number * 6}
     assert results == {(1.0, True, None)}
-    assert serials == list(range(1, ATTEMPTS + 1))
-    assert len(numbers) == ATTEMPTS
-    assert drawings == ATTEMPTS
+    assert serials == list(range(1, number + 1))
+    assert len(numbers) == number
+    assert drawings == number
 
 
 def test_starting_in_many_windows_at_once_gives_one_paper(app, world, taught, sign_in):

@@ -5,14 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from lms.app import create_app
 from lms.db import db, now
 from lms.jobs import services
 from lms.jobs.contract import JOBS, JobKind
 from lms.jobs.models import Job
 from lms.jobs.progress import JobCancelled
 from lms.plugins.contract import Plugin
-from lms.testing import make_tables
 
 
 class Counting(JobKind):
@@ -43,11 +41,8 @@ def counting():
 
 
 @pytest.fixture
-def app(settings, counting):
-    app = create_app(settings, [Plugin(name="counting", title="", api=1, provides={JOBS: [counting]})])
-    with app.app_context():
-        make_tables()
-    return app
+def plugins(counting):
+    return [Plugin(name="counting", title="", api=1, provides={JOBS: [counting]})]
 
 
 @pytest.fixture
