@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lms.api import Permission, lazy_, signed_in
+from lms.api import Permission, granted, lazy_, signed_in
 
 
 def _may_learn(user: Any, place: Any) -> bool:  # noqa: ARG001 (the place has been read for this user)
@@ -18,5 +18,6 @@ SEE_HOME = Permission("courses.see_home", signed_in, lazy_("Xem việc học c�
 SEE_PICTURE = Permission("courses.see_picture", signed_in, lazy_("Xem hình trong bài"))
 LEARN = Permission("courses.learn", _may_learn, lazy_("Học bài"))
 ENROL = Permission("courses.enrol", _may_enrol, lazy_("Ghi danh vào khóa học mở"))
+AUTHOR = Permission("courses.author", granted("courses.author"), lazy_("Biên soạn khóa học và câu hỏi"), grantable=True)
 
-PERMISSIONS = [SEE_HOME, SEE_PICTURE, LEARN, ENROL]
+PERMISSIONS = [SEE_HOME, SEE_PICTURE, LEARN, ENROL, AUTHOR]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from courses.activities.contract import ACTIVITY_TYPES
 from courses.activities.reading import Reading
+from courses.bank import views as bank
 from courses.catalogue import views as catalogue
 from courses.demo_history import DemoHistory
 from courses.enrolment import course_views, home_views, lesson_views
@@ -23,7 +24,7 @@ from lms.api import API_VERSION, HOME_CARDS, JOBS, START_STEPS, NavigationItem, 
 
 HERE = Path(__file__).parent
 
-VIEWS = (catalogue, course_views, home_views, lesson_views, quizzes, result_views, script_views)
+VIEWS = (bank, catalogue, course_views, home_views, lesson_views, quizzes, result_views, script_views)
 """Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
 
 plugin = Plugin(
@@ -49,6 +50,7 @@ plugin = Plugin(
         NavigationItem(
             frame="learner", title=lazy_("Danh mục khóa học"), icon="books", endpoint="courses.catalogue", order=20
         ),
+        *bank.NAVIGATION,
         NavigationItem(frame="public", title=lazy_("Khóa học mở"), icon="books", endpoint="courses.catalogue"),
     ],
     permissions=[*PERMISSIONS, *quiz_permissions.PERMISSIONS],

@@ -46,7 +46,7 @@ def run(job_id: int) -> None:
     job = _take(job_id)
     if job is None:
         return
-    log.info("job started", job=job_id, kind=job.kind, tries=job.tries)
+    log.debug("job started", job=job_id, kind=job.kind, tries=job.tries)
     try:
         kind = JOBS[job.kind]
         result = kind.run(job.payload, Progress(job))
@@ -64,7 +64,7 @@ def run(job_id: int) -> None:
         _put_off(job_id, str(error) or type(error).__name__)
         return
     _end(job_id, state="done", result=result)
-    log.info("job done", job=job_id)
+    log.debug("job done", job=job_id)
 
 
 def _take(job_id: int) -> Job | None:

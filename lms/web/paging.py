@@ -40,7 +40,7 @@ class Page:
         return f"{request.path}?{urlencode([*filters, ('page', str(number))])}"
 
 
-def page_of(statement: Select[Any], *, size: int = 50) -> Page:
+def page_of(statement: Select[*tuple[Any, ...]], *, size: int = 50) -> Page:
     """Read the asked page of `statement` (`?page=`), with the number of all rows by a window function."""
     number = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     counted = statement.add_columns(func.count().over().label("row_total"))

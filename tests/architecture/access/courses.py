@@ -4,7 +4,11 @@ from tests.architecture.access import ANYBODY, OWNER, SIGNED_IN, Door
 
 SAVE = {"given": {"answer": [""]}, "base": 0, "request": "access-matrix-1"}
 
+AUTHOR = "courses.author"
+
 DOORS = {
+    "courses_bank.index": Door((AUTHOR,)),
+    "courses_bank.show": Door((AUTHOR,), of="bank"),
     "courses.home": Door((SIGNED_IN,)),
     "courses.catalogue": Door((ANYBODY,)),
     "courses.course": Door((ANYBODY,), of="course"),
