@@ -21,6 +21,7 @@ from lms.skills.tt03_2014 import Circular03
 from lms.starting import START_STEPS
 from lms.web import views as web
 from lms.web.cards import HOME_CARDS
+from lms.web.staff_card import StaffPages
 
 HERE = Path(__file__).parent
 
@@ -32,7 +33,12 @@ HOST = Plugin(
     migrations=migrations.ENVIRONMENT / "versions",
     translations=HERE / "translations",
     points=[JOBS, FRAMEWORKS, START_STEPS, HOME_CARDS],
-    provides={JOBS: [Delivery(), PasswordLetter()], FRAMEWORKS: [Circular03()], START_STEPS: [DemoPeople()]},
+    provides={
+        JOBS: [Delivery(), PasswordLetter()],
+        FRAMEWORKS: [Circular03()],
+        START_STEPS: [DemoPeople()],
+        HOME_CARDS: [StaffPages()],
+    },
     navigation=[*accounts.NAVIGATION, *skills.NAVIGATION],
     permissions=[*accounts.PERMISSIONS, *jobs.PERMISSIONS, *skills.PERMISSIONS],
     commands=[accounts_command, units_command],
