@@ -1,0 +1,1 @@
+"""Figures, never verdicts: `python3 -m tests bench NAME`."""

@@ -8,11 +8,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from lms import commands
 from lms.first_start import ROOT
 from tests.postgresql import free_port
 
@@ -33,7 +34,6 @@ class Site:
             "LMS_PORT": str(self.port),
             "LMS_SECRET_KEY": "only for walks " * 3,
             "PYTHONUTF8": "1",
-            "PYTHONDONTWRITEBYTECODE": "1",
             **({"LMS_DATABASE_URL": database_url} if database_url else {}),
             **{f"LMS_{name.upper()}": value for name, value in settings.items()},
         }
@@ -41,10 +41,16 @@ class Site:
 
     def start(self, *words: str) -> None:
         """Start `python -m lms WORDS` (the whole site without words) in a session of its own."""
+        self._open([sys.executable, "-m", "lms", *words])
+
+    def serve(self) -> None:
+        """Start the server with the very command that `python -m lms serve` becomes, without the way there."""
+        self._open(commands._serve_command("127.0.0.1", self.port).split())
+
+    def _open(self, command: Sequence[str]) -> None:
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "lms", *words],
-                cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
         self._processes.append(process)
