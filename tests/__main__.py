@@ -31,7 +31,8 @@ def main(words: list[str]) -> None:
 
 def _program(folder: str, words: list[str]) -> int:
     """Run `tests/<folder>/<name>.py` by its `main(words)`, or list what there is."""
-    names = sorted(path.stem for path in (HERE / folder).glob("[a-z]*.py"))
+    files = (HERE / folder).glob("[a-z]*.py")
+    names = sorted(path.stem for path in files if "\ndef main(" in path.read_text(encoding="utf-8"))
     if not words or words[0] not in names:
         print(f"python3 -m tests {folder} NAME, where NAME is one of: {', '.join(names)}")
         return 0 if not words or words[0] in {"-h", "--help", "help"} else 2
