@@ -101,17 +101,17 @@ def _check(so_far: Run, name: str, command: Sequence[str]) -> None:
 def _pytest(so_far: Run, name: str, words: Sequence[str], own: Sequence[str], **environment: str) -> None:
     """Run pytest and show what it says as it says it; its last line goes into the sum."""
     began = time.monotonic()
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "pytest", *words, *own],
         cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        last = _show_all_but_last(process.stdout or ())
-        status = process.wait()
-    except BaseException:
-        process.send_signal(signal.SIGINT)  # so that it stops the servers that its fixtures started
-        process.wait()
-        raise
+    ) as process:  # fmt: skip
+        try:
+            last = _show_all_but_last(process.stdout or ())
+            status = process.wait()
+        except BaseException:
+            process.send_signal(signal.SIGINT)  # so that it stops the servers that its fixtures started
+            process.wait()
+            raise
     found = re.findall(r"(\d+) (failed|passed|skipped|deselected|xfailed|xpassed|warning|error)", last)
     if not found:
         print(last, flush=True)
