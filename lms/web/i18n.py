@@ -1,6 +1,7 @@
 """Languages: Vietnamese is the source, English complete. Every plugin brings its own catalogue."""
 
 from pathlib import Path
+from secrets import token_hex
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -34,7 +35,10 @@ def current_language() -> str:
 
 
 def compile_catalogues(folders: list[Path]) -> None:
-    """Compile every .po that is newer than its .mo. Catalogues are kept as text only."""
+    """Compile every .po that is newer than its .mo. Catalogues are kept as text only.
+
+    Several processes may start at once on a fresh checkout: each writes a file of its own, the last one in stays.
+    """
     for folder in folders:
         for source in folder.glob("*/LC_MESSAGES/*.po"):
             target = source.with_suffix(".mo")
@@ -42,7 +46,7 @@ def compile_catalogues(folders: list[Path]) -> None:
                 continue
             with source.open("rb") as file:
                 catalogue = read_po(file)
-            part = target.with_suffix(".part")
+            part = source.with_suffix(f".{token_hex(4)}.part")
             with part.open("wb") as file:
                 write_mo(file, catalogue)
             part.replace(target)
