@@ -31,19 +31,26 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True)
 class Grade:
-    """How good one answer is: `fraction` runs from 0 (wrong) to 1 (right); `feedback` are Markdown sentences."""
+    """How good one answer is: `fraction` runs from 0 (wrong) to 1 (right), None until people have marked it.
 
-    fraction: float
+    `feedback` are Markdown sentences.
+    """
+
+    fraction: float | None
     feedback: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Example:
-    """A question, an answer, and the fraction it must get; None when the answer is not acceptable."""
+    """A question, an answer, and the fraction it must get; None when the answer is not acceptable.
+
+    `waits` says that the answer is acceptable and people mark it: there is no fraction yet.
+    """
 
     settings: JSONDict
     given: Raw
     fraction: float | None
+    waits: bool = False
 
 
 class QuestionType(ABC):
@@ -51,7 +58,8 @@ class QuestionType(ABC):
 
     `settings` are the author's fields made regular by `settings_from`. `given` is an acceptable answer as `parse`
     returned it; it is stored, as is what the browser sent, so a type must read what its older releases wrote.
-    `template` draws the answer area from `public`, `given`, `name_prefix`, `disabled` and `feedback`.
+    `template` draws the answer area from `public`, `given`, `name_prefix`, `disabled` and `feedback`; `posted` is what
+    a browser sent that could not be read, so that nothing has to be typed again.
     """
 
     key: str
@@ -60,6 +68,19 @@ class QuestionType(ABC):
     template: str
     fields: ClassVar[tuple[str, ...]] = ()
     """Names of the author's fields beside `COMMON_FIELDS`."""
+    exact_fields: ClassVar[tuple[str, ...]] = ("answer", "tolerance", "right")
+    """Names, at any depth, of fields that are read and not shown: variants put the value itself there."""
+    marked_by_people: ClassVar[bool] = False
+    """Whether `grade` leaves the fraction open for a person to give."""
+    pictures: ClassVar[tuple[str, ...]] = ()
+    """Names of the fields that hold a picture. Authors write a file name of their pack; `check` sees its
+    `{"url": …, "width": …, "height": …}`."""
+    asks_in_text: ClassVar[bool] = False
+    """Whether `template` draws the question's text itself, from `prompt`, with inputs in it."""
+
+    def guess(self, settings: JSONDict) -> float:  # noqa: ARG002 (most types cannot be guessed)
+        """The fraction that blind guessing gets on average, 0 to 1; statistics compare with it."""
+        return 0.0
 
     def settings_from(self, fields: Mapping[str, Any]) -> JSONDict:
         """Make an author's fields regular. They have passed `check`."""

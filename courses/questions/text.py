@@ -11,7 +11,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from lms.api import fold, nfc
+from lms.api import nfc
 
 T = TypeVar("T")
 
@@ -64,18 +64,24 @@ def shuffled(parts: Iterable[T], seed: int, salt: str = "") -> list[T]:
     return [part for _, part in numbered]
 
 
-def same_text(typed: str, accepted: str, *, tone_marks: bool) -> bool:
-    """Whether two texts say the same: case, spaces, quotes, a final stop and tone placement do not count.
+def same_text(typed: str, accepted: str, *, tone_marks: bool, case: bool = False) -> bool:
+    """Whether two texts say the same: spaces, quotes, a final stop and tone placement do not count.
 
-    Without `tone_marks`, Vietnamese marks do not count either.
+    Without `tone_marks`, Vietnamese marks do not count either; without `case`, capitals.
     """
-    one, other = _plain(typed), _plain(accepted)
-    return _marked(one) == _marked(other) if tone_marks else fold(one) == fold(other)
+    one, other = (_plain(text if case else text.casefold()) for text in (typed, accepted))
+    return _marked(one) == _marked(other) if tone_marks else _bare(one) == _bare(other)
 
 
 def _plain(text: str) -> str:
-    plain = re.sub(r"\s*([+/])\s*", r"\1", nfc(text).casefold().translate(_SAME_SIGNS))
+    plain = re.sub(r"\s*([+/])\s*", r"\1", nfc(text).translate(_SAME_SIGNS))
     return plain.lstrip("\"' ").rstrip("\"' .;,") or plain
+
+
+def _bare(text: str) -> str:
+    """Leave out every mark; đ counts as d."""
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def _marked(text: str) -> list[tuple[str, str]]:

@@ -33,6 +33,9 @@ class Choice(OptionType):
         right = any(option["right"] and option["id"] == given["choice"] for option in settings["options"])
         return Grade(float(right), remarks_on(settings, [given["choice"]]))
 
+    def guess(self, settings: JSONDict) -> float:
+        return 1 / len(settings["options"])
+
     def describe(self, settings: JSONDict, given: JSONDict) -> str:
         return texts_of(settings, [given["choice"]])
 

@@ -1,20 +1,29 @@
 """Choose every option that is right."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from courses.questions.contract import Example, Fault, Grade, Raw, Unacceptable
+from courses.questions.faults import flag_faults
 from courses.questions.text import part_id
-from courses.questions.types.options import OptionType, remarks_on, texts_of
+from courses.questions.types.options import OptionType, credit_for, guessed_credit, remarks_on, texts_of
 from lms.api import JSONDict, _, lazy_
 
 
 class Choices(OptionType):
-    """Several options are right. Each wrong one chosen takes away what a right one gives, down to nothing."""
+    """Several options are right. Each wrong one chosen takes away what a right one gives, down to nothing.
+
+    With `all_or_nothing` only the whole set of right options counts.
+    """
 
     key = "courses.choices"
     title = lazy_("Chọn nhiều phương án")
     icon = "checkbox"
     template = "courses/questions/choices.html"
+    fields = (*OptionType.fields, "all_or_nothing")
+
+    def check(self, settings: Mapping[str, Any]) -> list[Fault]:
+        return [*super().check(settings), *flag_faults(settings, "all_or_nothing")]
 
     def key_faults(self, right: list[bool]) -> Iterator[Fault]:
         if right and not 1 <= sum(right) < len(right):
@@ -30,10 +39,14 @@ class Choices(OptionType):
         return {"choices": chosen}
 
     def grade(self, settings: JSONDict, given: JSONDict) -> Grade:
-        right = {option["id"] for option in settings["options"] if option["right"]}
-        chosen = set(given["choices"])
-        fraction = (len(chosen & right) - len(chosen - right)) / len(right)
-        return Grade(max(0.0, fraction), remarks_on(settings, chosen))
+        right = [option["id"] for option in settings["options"] if option["right"]]
+        fraction = credit_for(given["choices"], right, whole=settings.get("all_or_nothing", False))
+        return Grade(fraction, remarks_on(settings, given["choices"]))
+
+    def guess(self, settings: JSONDict) -> float:
+        right = sum(option["right"] for option in settings["options"])
+        wrong = len(settings["options"]) - right
+        return guessed_credit(right, wrong, whole=settings.get("all_or_nothing", False))
 
     def describe(self, settings: JSONDict, given: JSONDict) -> str:
         return texts_of(settings, given["choices"])
@@ -50,5 +63,7 @@ class Choices(OptionType):
         yield Example(settings, {"answer": [chrome]}, 0.5)
         yield Example(settings, {"answer": [chrome, edge, windows]}, 0.5)
         yield Example(settings, {"answer": [windows, excel]}, 0.0)
+        yield Example({**settings, "all_or_nothing": True}, {"answer": [chrome, edge]}, 1.0)
+        yield Example({**settings, "all_or_nothing": True}, {"answer": [chrome]}, 0.0)
         yield Example(settings, {"answer": [chrome, "x"]}, None)
         yield Example(settings, {"answer": []}, None)

@@ -90,6 +90,10 @@ class Matching(QuestionType):
         remark = settings.get("feedback", "")
         return Grade(found / len(settings["pairs"]), (remark,) if remark else ())
 
+    def guess(self, settings: JSONDict) -> float:
+        """Every row has the same choices, each of them once."""
+        return 1 / len(self.public(settings, 0)["choices"])
+
     def describe(self, settings: JSONDict, given: JSONDict) -> str:
         rights = {pair["right_id"]: pair["right"] for pair in settings["pairs"]}
         rights |= {part_id(text, "right"): text for text in settings["extra"]}

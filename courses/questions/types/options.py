@@ -1,6 +1,7 @@
 """What choosing one and choosing several have in common: options."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import comb
 from typing import Any
 
 from courses.questions.contract import Fault, QuestionType, Raw, Unacceptable
@@ -69,6 +70,27 @@ class OptionType(QuestionType):
 
     def right_answer(self, settings: JSONDict) -> str:
         return "\n".join(option["text"] for option in settings["options"] if option["right"])
+
+
+def credit_for(chosen: Iterable[str], right: Iterable[str], *, whole: bool) -> float:
+    """The share of the right ones found, less one for each wrong one chosen; with `whole`, all or nothing."""
+    taken, wanted = set(chosen), set(right)
+    if whole:
+        return float(taken == wanted)
+    return max(0.0, (len(taken & wanted) - len(taken - wanted)) / len(wanted))
+
+
+def guessed_credit(right: int, wrong: int, *, whole: bool) -> float:
+    """What `credit_for` gives on average to any set of at least one, all sets being equally likely."""
+    sets = 2 ** (right + wrong) - 1
+    if whole:
+        return 1 / sets
+    gained = (
+        comb(right, found) * comb(wrong, slips) * (found - slips) / right
+        for found in range(1, right + 1)
+        for slips in range(min(found, wrong + 1))
+    )
+    return sum(gained) / sets
 
 
 def texts_of(settings: JSONDict, ids: Iterable[str]) -> str:

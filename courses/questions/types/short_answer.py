@@ -12,13 +12,13 @@ LONGEST = 200
 
 
 class ShortAnswer(QuestionType):
-    """Right when it says the same as one of `accept`; `tone_marks` tells whether Vietnamese marks count."""
+    """Right when it says the same as one of `accept`; `tone_marks` and `case` are required or optional in it."""
 
     key = "courses.short_answer"
     title = lazy_("Trả lời ngắn")
     icon = "cursor-text"
     template = "courses/questions/short_answer.html"
-    fields = ("accept", "tone_marks")
+    fields = ("accept", "tone_marks", "case")
 
     def settings_from(self, fields: Mapping[str, Any]) -> JSONDict:
         """Say whether tone marks count."""
@@ -34,9 +34,11 @@ class ShortAnswer(QuestionType):
                 faults.append(Fault(("accept", place), _("Đáp án phải là chữ; hãy đặt trong dấu nháy.")))
             elif not 0 < len(text.strip()) <= LONGEST:
                 faults.append(Fault(("accept", place), _("Đáp án dài từ 1 đến %(n)d chữ cái.", n=LONGEST)))
-        if settings.get("tone_marks", "optional") not in ("optional", "required"):
-            faults.append(Fault(("tone_marks",), _("“tone_marks” phải là optional hoặc required.")))
-        return faults
+        return faults + [
+            Fault((name,), _("“%(name)s” phải là optional hoặc required.", name=name))
+            for name in ("tone_marks", "case")
+            if settings.get(name, "optional") not in ("optional", "required")
+        ]
 
     def public(self, settings: JSONDict, seed: int) -> JSONDict:  # noqa: ARG002 (nothing to order)
         return {"text": settings["text"]}
@@ -50,8 +52,8 @@ class ShortAnswer(QuestionType):
         return {"text": text}
 
     def grade(self, settings: JSONDict, given: JSONDict) -> Grade:
-        strict = settings["tone_marks"] == "required"
-        right = any(same_text(given["text"], text, tone_marks=strict) for text in settings["accept"])
+        marks, case = (settings.get(name) == "required" for name in ("tone_marks", "case"))
+        right = any(same_text(given["text"], text, tone_marks=marks, case=case) for text in settings["accept"])
         remark = settings.get("feedback", "")
         return Grade(float(right), (remark,) if remark else ())
 
@@ -70,6 +72,8 @@ class ShortAnswer(QuestionType):
         yield Example(settings, {"answer": [" Trình  duyệt web. "]}, 1.0)
         yield Example(settings, {"answer": ["TRINH DUYET"]}, 1.0)
         yield Example({**settings, "tone_marks": "required"}, {"answer": ["trinh duyet"]}, 0.0)
+        yield Example({**settings, "case": "required"}, {"answer": ["trinh duyet"]}, 1.0)
+        yield Example({**settings, "case": "required"}, {"answer": ["Trình duyệt"]}, 0.0)
         yield Example(settings, {"answer": ["bộ tìm kiếm"]}, 0.0)
         yield Example(settings, {"answer": ["   "]}, None)
         yield Example(settings, {"answer": ["a" * (LONGEST + 1)]}, None)

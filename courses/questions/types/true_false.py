@@ -38,6 +38,9 @@ class TrueFalse(QuestionType):
         remark = settings.get("feedback", "")
         return Grade(float(given["value"] is settings["answer"]), (remark,) if remark else ())
 
+    def guess(self, settings: JSONDict) -> float:  # noqa: ARG002 (the same for every statement)
+        return 0.5
+
     def describe(self, settings: JSONDict, given: JSONDict) -> str:  # noqa: ARG002 (the same for every statement)
         return str(_("Đúng") if given["value"] else _("Sai"))
 
