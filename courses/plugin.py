@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import courses.quizzes.entry_models  # noqa: F401 (tables that no page reads yet)
+import courses.statistics.models  # noqa: F401 (tables that no page reads yet)
 from courses.activities.contract import ACTIVITY_TYPES
 from courses.activities.reading import Reading
 from courses.bank import views as bank
@@ -15,8 +17,8 @@ from courses.packing.start import LoadPacks
 from courses.permissions import PERMISSIONS
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.types import TYPES
+from courses.quizzes import entry_views, result_views, script_views
 from courses.quizzes import permissions as quiz_permissions
-from courses.quizzes import result_views, script_views
 from courses.quizzes import views as quizzes
 from courses.quizzes.activity import QuizActivity
 from courses.quizzes.jobs import FinishAttempt
@@ -24,7 +26,9 @@ from lms.api import API_VERSION, HOME_CARDS, JOBS, START_STEPS, NavigationItem, 
 
 HERE = Path(__file__).parent
 
-VIEWS = (bank, catalogue, course_views, home_views, lesson_views, quizzes, result_views, script_views)
+VIEWS = (
+    bank, catalogue, course_views, entry_views, home_views, lesson_views, quizzes, result_views, script_views,
+)  # fmt: skip
 """Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
 
 plugin = Plugin(

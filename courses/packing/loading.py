@@ -132,6 +132,8 @@ def _keep_quizzes(course_id: int, parts: list[ActivityPart], activities: dict[st
             quiz = Quiz(activity_id=activities[part.key], course_id=course_id)
             db.session.add(quiz)
         quiz.key = part.key
-        for name, value in part.settings.items():
+        if quiz.edited_at is not None:
+            continue  # somebody has changed it by hand, and the pack must not undo that
+        for name, value in part.content.items():
             setattr(quiz, name, value)
     db.session.flush()

@@ -7,11 +7,11 @@ from courses.packing.bank import read_bank_question
 from courses.packing.files import Folder
 from courses.packing.lessons import Keys, LessonReader
 from courses.packing.pack import ActivityPart, ModulePart, Pack, Picture
-from courses.packing.pictures import read_picture
+from courses.packing.pictures import Gallery, read_picture
 from courses.packing.sheet import Part, read_list, read_sheet
 from courses.questions.services import Draft
 from courses.quizzes.models import EXAM
-from courses.quizzes.settings import quiz_faults, quiz_values
+from courses.quizzes.settings import quiz_faults, quiz_summary, quiz_values
 from lms.api import FRAMEWORKS, Problem, SkillFramework, _
 
 MANIFEST = "pack.yaml"
@@ -51,8 +51,9 @@ class _Reading:
         self._standard(manifest)
         rule = self._rule(manifest)
         pictures = self._pictures()
-        modules, lessons, used = self._lessons(manifest, rule, pictures)
-        questions = self._questions()
+        gallery = self._gallery(pictures)
+        modules, lessons = self._lessons(manifest, rule, gallery)
+        questions = self._questions(gallery)
         quizzes = self._quizzes(manifest, rule, len(questions), {lesson.key for lesson in lessons})
         return Pack(
             key=manifest.key(),
@@ -70,7 +71,7 @@ class _Reading:
             modules=modules,
             activities=[*lessons, *quizzes],
             questions=questions,
-            pictures=[picture for name, picture in pictures.items() if name in used],
+            pictures=[picture for name, picture in pictures.items() if name in gallery.used],
             digest=self.folder.digest,
         )
 
@@ -103,17 +104,15 @@ class _Reading:
                 found[picture.name] = picture
         return found
 
+    def _gallery(self, pictures: dict[str, Picture]) -> Gallery:
+        refused = {file.removeprefix("pictures/"): Drawing("", 0, 0) for file in self.folder.names("pictures", ".svg")}
+        good = {name: Drawing(picture.url, picture.width, picture.height) for name, picture in pictures.items()}
+        return Gallery(refused | good)
+
     def _lessons(
-        self, manifest: Part, rule: tuple[str | list[str], list[str]], pictures: dict[str, Picture]
-    ) -> tuple[list[ModulePart], list[ActivityPart], set[str]]:
-        drawings = {name: Drawing(picture.url, picture.width, picture.height) for name, picture in pictures.items()}
-        # An unsafe drawing has its own problem; its lessons need not complain that it is missing.
-        drawings |= {
-            file.removeprefix("pictures/"): Drawing("", 0, 0)
-            for file in self.folder.names("pictures", ".svg")
-            if file.removeprefix("pictures/") not in drawings
-        }
-        reader = LessonReader(self.framework, self.skills, drawings, self.keys, self.problems)
+        self, manifest: Part, rule: tuple[str | list[str], list[str]], gallery: Gallery
+    ) -> tuple[list[ModulePart], list[ActivityPart]]:
+        reader = LessonReader(self.framework, self.skills, gallery, self.keys, self.problems)
         modules: dict[str, ModulePart] = {}
         lessons: dict[str, ActivityPart | None] = {}
         for part in manifest.parts("modules"):
@@ -139,7 +138,7 @@ class _Reading:
                 self.problems.append(Problem(f"{file}:1", _("Bài này chưa được ghi vào pack.yaml.")))
         if rule[0] != "all":
             self._asked(manifest, "lessons", rule[0], lessons)
-        return list(modules.values()), [lesson for lesson in lessons.values() if lesson], reader.used
+        return list(modules.values()), [lesson for lesson in lessons.values() if lesson]
 
     def _asked(self, manifest: Part, name: str, asked: str | list[str], known: object) -> None:
         for place, key in enumerate(asked):
@@ -147,12 +146,12 @@ class _Reading:
                 sentence = _("Điều kiện hoàn thành nhắc tới “%(key)s”, gói không có.", key=key)
                 manifest.complain(sentence, "completion", name, place)
 
-    def _questions(self) -> list[Draft]:
+    def _questions(self, gallery: Gallery) -> list[Draft]:
         drafts = []
         for file in self.folder.names("questions", ".yaml"):
             text = self.folder.text(file)
             for part in read_list(file, text, self.problems) if text is not None else ():
-                draft = read_bank_question(part, self.framework, self.skills)
+                draft = read_bank_question(part, self.framework, self.skills, gallery)
                 self.keys.take(part, part.text("key", needed=False))
                 if draft is not None:
                     drafts.append(draft)
@@ -175,15 +174,16 @@ class _Reading:
             titles = part.texts("title")
             if len(self.problems) > before:
                 continue
-            settings = quiz_values(values)
-            if settings["draw"]["count"] > bank:
-                sentence = _("Đề cần %(count)d câu, ngân hàng có %(bank)d.", count=settings["draw"]["count"], bank=bank)
+            columns = quiz_values(values)
+            summary = quiz_summary(columns)
+            if summary["count"] > bank:
+                sentence = _("Đề cần %(count)d câu, ngân hàng có %(bank)d.", count=summary["count"], bank=bank)
                 part.complain(sentence, "draw", "count")
-            if key in rule[1] and settings["behaviour"] != EXAM:
+            if key in rule[1] and columns["behaviour"] != EXAM:
                 part.complain(_("Bài luyện tập không dùng làm điều kiện hoàn thành."), "behaviour")
             quizzes[key] = ActivityPart(
-                key=key, type="courses.quiz", module=None, titles=titles, minutes=settings["minutes"] or 0,
-                skills=[], settings=settings, is_required=key in rule[1],
+                key=key, type="courses.quiz", module=None, titles=titles, minutes=columns["minutes"] or 0,
+                skills=[], settings=summary, content=columns, is_required=key in rule[1],
             )  # fmt: skip
         self._asked(manifest, "quizzes", rule[1], quizzes)
         return list(quizzes.values())

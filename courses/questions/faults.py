@@ -6,7 +6,7 @@ from typing import Any
 from courses.questions.contract import COMMON_FIELDS, Fault
 from lms.api import _
 
-LABELS = ("key", "type", "skill", "difficulty", "kind")
+LABELS = ("key", "type", "skill", "difficulty", "kind", "category")
 """Fields that belong to the bank and not to the type."""
 
 LONGEST_TEXT = 4_000

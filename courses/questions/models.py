@@ -24,7 +24,8 @@ class Question(Model):
 class QuestionVersion(Model):
     """What a question said at one time. Attempts point here, so a row is never changed once written.
 
-    `difficulty` is 1, 2 or 3; `kind` is recall, apply or fault; `skill` an item's code, empty for a check question.
+    `difficulty` is 1, 2 or 3; `kind` is recall, apply or fault; `skill` an item's code, empty for a check question;
+    `category` the author's own word for a group, empty for none.
     """
 
     __tablename__ = "courses_question_version"
@@ -37,6 +38,7 @@ class QuestionVersion(Model):
     skill: Mapped[str] = mapped_column(index=True)
     difficulty: Mapped[int] = mapped_column(default=1)
     kind: Mapped[str] = mapped_column(default="recall")
+    category: Mapped[str] = mapped_column(default="")
     settings: Mapped[JSONDict]
     digest: Mapped[str]
     made_at: Mapped[datetime]

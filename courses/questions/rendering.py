@@ -38,11 +38,11 @@ class QuestionView:
     @property
     def is_right(self) -> bool:
         """Wholly right."""
-        return self.grade is not None and self.grade.fraction >= 1 - ALMOST
+        return self.grade is not None and (self.grade.fraction or 0.0) >= 1 - ALMOST
 
     @property
     def is_partly_right(self) -> bool:
-        return self.grade is not None and ALMOST < self.grade.fraction < 1 - ALMOST
+        return self.grade is not None and ALMOST < (self.grade.fraction or 0.0) < 1 - ALMOST
 
 
 def question_view(

@@ -19,8 +19,7 @@ class QuizActivity(ActivityType):
 
     def summary(self, activity: ActivityRow) -> str:
         settings = activity.settings
-        count = (settings.get("draw") or {}).get("count")
-        parts = [_("%(n)d câu", n=count)] if count else []
+        parts = [_("%(n)d câu", n=settings["count"])] if settings.get("count") else []
         if settings.get("behaviour") == EXAM:
             if minutes := settings.get("minutes"):
                 parts.append(_("%(n)d phút", n=minutes))

@@ -8,8 +8,10 @@ from sqlalchemy import insert, or_, select, update
 
 from courses.questions.contract import QUESTION_TYPES, Raw, Unacceptable
 from courses.questions.models import QuestionVersion
+from courses.questions.variants import bound
+from courses.quizzes.answer_models import Answer, AnswerTrail
 from courses.quizzes.finishing import GRACE
-from courses.quizzes.models import Answer, AnswerTrail, Attempt, Quiz, Slot
+from courses.quizzes.models import Attempt, Quiz, Slot
 from lms.api import JSONDict, _, db, insert_into
 
 LARGEST = 20_000
@@ -81,7 +83,10 @@ def find_seat(attempt_id: int, position: int) -> Seat | None:
         .where(Attempt.id == attempt_id, Slot.position == position)
         .execution_options(populate_existing=True)
     ).first()
-    return Seat(*row) if row else None
+    if row is None:
+        return None
+    attempt, slot, quiz, kind, settings, answer = row
+    return Seat(attempt, slot, quiz, kind, bound(settings, slot.variant), answer)
 
 
 def remaining(deadline_at: datetime | None, at: datetime) -> int | None:

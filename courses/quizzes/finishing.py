@@ -1,36 +1,22 @@
 """Finishing an attempt: exactly once, whoever asks, and graded from the acknowledged answers alone."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, insert, select, update
 
-from courses.catalogue.models import Course
-from courses.completion.services import activity_done
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.models import QuestionVersion
-from courses.quizzes.models import Answer, Attempt, GradeEvent, Mark, Quiz, Slot
-from lms.api import JSONDict, db, record_evidence
+from courses.questions.variants import bound
+from courses.quizzes.answer_models import Answer
+from courses.quizzes.grading import Marked, grade_attempt
+from courses.quizzes.mark_models import FIRST, Mark
+from courses.quizzes.models import Attempt, Slot
+from lms.api import JSONDict, db
 
 GRACE = timedelta(seconds=5)
 """How long after the deadline an answer is still taken, for what was on its way."""
 
 LEARNER, DEADLINE = "learner", "deadline"
-
-ROUNDING = 1e-9
-"""What the sum of thirds may fall short of a pass mark."""
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A slot with its fraction."""
-
-    position: int
-    skill: str
-    weight: float
-    fraction: float
 
 
 def finish(attempt_id: int, *, by: str, at: datetime) -> Attempt:
@@ -54,62 +40,18 @@ def finish(attempt_id: int, *, by: str, at: datetime) -> Attempt:
     ).scalar()
     attempt = db.session.get_one(Attempt, attempt_id, populate_existing=True)
     if won is not None:
-        _mark(attempt, at)
+        marked = _marked(attempt.id)
+        db.session.execute(
+            insert(Mark),
+            [{"attempt_id": attempt.id, "position": mark.position, "fraction": mark.fraction} for mark in marked],
+        )
+        grade_attempt(attempt, kind=FIRST, reason=f"finished by {attempt.finished_by}", at=at, marked=marked)
     return attempt
 
 
-def mark_of(type_key: str, settings: JSONDict, given: JSONDict | None) -> float:
-    """The fraction of an answer; nothing answered gets nothing."""
+def mark_of(type_key: str, settings: JSONDict, given: JSONDict | None) -> float | None:
+    """The fraction of an answer, None where people have to mark it; nothing answered gets nothing."""
     return QUESTION_TYPES[type_key].grade(settings, given).fraction if given else 0.0
-
-
-def score_of(marked: Sequence[Marked]) -> float:
-    """The mean of the fractions by weight, 0 to 1."""
-    weight = sum(mark.weight for mark in marked)
-    return sum(mark.fraction * mark.weight for mark in marked) / weight if weight else 0.0
-
-
-def evidence_of(marked: Sequence[Marked]) -> dict[str, float]:
-    """What the marks show: the mean for each item, and for each module over all of its questions."""
-    groups: defaultdict[str, list[Marked]] = defaultdict(list)
-    for mark in marked:
-        if mark.skill:
-            for code in {mark.skill, mark.skill.partition(".")[0]}:
-                groups[code].append(mark)
-    return {code: score_of(group) for code, group in groups.items()}
-
-
-def _mark(attempt: Attempt, at: datetime) -> None:
-    quiz, framework = db.session.execute(
-        select(Quiz, Course.framework).join(Course, Course.id == Quiz.course_id).where(Quiz.id == attempt.quiz_id)
-    ).one()
-    marked = _marked(attempt.id)
-    db.session.execute(
-        insert(Mark),
-        [{"attempt_id": attempt.id, "position": mark.position, "fraction": mark.fraction} for mark in marked],
-    )
-    attempt.score = score_of(marked)
-    attempt.passed = attempt.score >= quiz.pass_mark - ROUNDING
-    db.session.add(
-        GradeEvent(attempt_id=attempt.id, score=attempt.score, reason=f"finished by {attempt.finished_by}", at=at)
-    )
-    db.session.flush()
-    if quiz.is_exam:
-        record_evidence(
-            learner_id=attempt.owner_id,
-            framework=framework,
-            kind="tested",
-            results=evidence_of(marked),
-            source=f"courses:attempt:{attempt.id}",
-            at=at,
-        )
-    if attempt.passed or not quiz.is_exam:
-        activity_done(
-            learner_id=attempt.owner_id,
-            activity_id=quiz.activity_id,
-            score=attempt.score if quiz.is_exam else None,
-            at=at,
-        )
 
 
 def _marked(attempt_id: int) -> list[Marked]:
@@ -117,6 +59,8 @@ def _marked(attempt_id: int) -> list[Marked]:
         select(
             Slot.position,
             Slot.weight,
+            Slot.section,
+            Slot.variant,
             QuestionVersion.type,
             QuestionVersion.skill,
             QuestionVersion.settings,
@@ -127,4 +71,13 @@ def _marked(attempt_id: int) -> list[Marked]:
         .where(Slot.attempt_id == attempt_id)
         .order_by(Slot.position)
     )
-    return [Marked(row.position, row.skill, row.weight, mark_of(row.type, row.settings, row.given)) for row in rows]
+    return [
+        Marked(
+            row.position,
+            row.skill,
+            row.weight,
+            mark_of(row.type, bound(row.settings, row.variant), row.given),
+            row.section,
+        )
+        for row in rows
+    ]

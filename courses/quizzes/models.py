@@ -1,22 +1,51 @@
-"""Quizzes, attempts, and what was answered in them."""
+"""Quizzes, the exams that they are parts of, attempts and their papers."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from courses.catalogue.languages import in_language
 from courses.catalogue.models import Activity
 from lms.api import JSONDict, Key, Model
 
-EXAM, PRACTICE = "exam", "practice"
+EXAM, PRACTICE, INTERACTIVE = "exam", "practice", "interactive"
+"""The behaviours that ship, by the short names that packs write; a plugin's is stored by its whole key."""
+
+REAL, REHEARSAL = "real", "rehearsal"
+
+
+class Exam(Model):
+    """An exam of several parts, each a quiz with its own pass mark. It is passed when every part is.
+
+    A passed part counts for `keep_months` months (by default 12, as testing centres do; see the README).
+    """
+
+    __tablename__ = "courses_exam"
+    __table_args__ = (UniqueConstraint("course_id", "key"),)
+
+    id: Mapped[Key]
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses_course.id"))
+    key: Mapped[str]
+    titles: Mapped[JSONDict]
+    keep_months: Mapped[int] = mapped_column(default=12)
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language."""
+        return in_language(self.titles)
 
 
 class Quiz(Model):
-    """How an activity of questions is taken. `behaviour` is practice or exam.
+    """How an activity of questions is taken. `behaviour` is practice, interactive, exam, or a plugin's key.
 
-    `minutes` and `attempts` are None where there is no limit; `pass_mark` runs from 0 to 1; `draw` is
-    {"count": n, "evenly_over": "items" or None}; `review` tells when marks and answers may be seen:
-    {"marks": "after" | "never", "answers": "after" | "after_pass" | "never"}.
+    `minutes` and `attempts` are None where there is no limit; `pass_mark` runs from 0 to 1; `counts` tells which of
+    several attempts counts, best or last. `sections` are as `courses.quizzes.sections` describes, `review` as
+    `courses.quizzes.review`. `options` belong to the behaviour, `rules` to the access rules, each by its key.
+    With a waiting room `admit_rate` people a second are let in. `edition` rises with every change of what is
+    drawn; papers drawn ahead for an older one are void. `edited_at` is set once somebody has changed the quiz by hand:
+    loading the pack then leaves it alone.
     """
 
     __tablename__ = "courses_quiz"
@@ -24,26 +53,44 @@ class Quiz(Model):
     id: Mapped[Key]
     activity_id: Mapped[int] = mapped_column(ForeignKey("courses_activity.id"), unique=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("courses_course.id"), index=True)
+    exam_id: Mapped[int | None] = mapped_column(ForeignKey("courses_exam.id"), index=True)
     key: Mapped[str]
     behaviour: Mapped[str]
+    options: Mapped[JSONDict] = mapped_column(default=dict)
     minutes: Mapped[int | None]
     pass_mark: Mapped[float] = mapped_column(default=0.5)
     attempts: Mapped[int | None]
-    draw: Mapped[JSONDict]
+    counts: Mapped[str] = mapped_column(default="best")
+    sections: Mapped[list[Any]]
     shuffle: Mapped[bool] = mapped_column(default=True)
     review: Mapped[JSONDict]
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None] = mapped_column(index=True)
+    rules: Mapped[JSONDict] = mapped_column(default=dict)
+    has_waiting_room: Mapped[bool] = mapped_column(default=False)
+    admit_rate: Mapped[float] = mapped_column(default=25.0)
+    edition: Mapped[int] = mapped_column(default=1)
+    edited_at: Mapped[datetime | None]
     activity: Mapped[Activity] = relationship(viewonly=True)
 
     @property
     def is_exam(self) -> bool:
         return self.behaviour == EXAM
 
+    @property
+    def count(self) -> int:
+        """How many questions a paper has."""
+        return sum(line.get("draw", 1) for section in self.sections for line in section["lines"])
+
 
 class Attempt(Model):
     """One go at a quiz. `is_open` is True or NULL, so that the unique key allows one open attempt a learner.
 
-    `last_seq` counts the saves that were acknowledged; `seed` settles every order; `finished_by` is learner or
-    deadline; `score` runs from 0 to 1 and is the newest of the grade events.
+    `kind` is real or rehearsal. `last_seq` counts the saves that were acknowledged; `seed` settles every order;
+    `finished_by` is learner or deadline. `terms` keeps what had to be reached when it began (`pass_mark`, the sections'
+    titles, weights and minimums, the behaviour's options, extra minutes). `score` runs from 0 to 1, None until
+    everything is marked; it is the newest of the grade events, as is `passed`. `session_key` names the session
+    that may save, empty where any may.
     """
 
     __tablename__ = "courses_attempt"
@@ -56,6 +103,7 @@ class Attempt(Model):
     quiz_id: Mapped[int] = mapped_column(ForeignKey("courses_quiz.id"))
     owner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"), index=True)
     number: Mapped[int]
+    kind: Mapped[str] = mapped_column(default=REAL)
     is_open: Mapped[bool | None]
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime | None]
@@ -63,6 +111,9 @@ class Attempt(Model):
     finished_by: Mapped[str] = mapped_column(default="")
     seed: Mapped[int] = mapped_column(BigInteger)
     last_seq: Mapped[int] = mapped_column(default=0)
+    terms: Mapped[JSONDict] = mapped_column(default=dict)
+    session_key: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
     score: Mapped[float | None]
     passed: Mapped[bool | None]
     quiz: Mapped[Quiz] = relationship(viewonly=True)
@@ -71,11 +122,18 @@ class Attempt(Model):
     def is_finished(self) -> bool:
         return self.finished_at is not None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Finished, and some answers still have to be marked by people."""
+        return self.is_finished and self.score is None
+
 
 class Slot(Model):
     """A place in an attempt's paper, with the version of the question that was drawn for it.
 
-    `checked` is the version of the answer whose feedback has been shown in practice, 0 for none.
+    `section` counts the quiz's sections from 0; `variant` are the values that a parametric question drew. `seen_at` is
+    when the learner first had it on screen. `checked` is the version of the answer whose feedback has been shown,
+    0 for none; `tries` counts checked answers, `hints` the hints that were shown.
     """
 
     __tablename__ = "courses_slot"
@@ -83,70 +141,30 @@ class Slot(Model):
     attempt_id: Mapped[int] = mapped_column(ForeignKey("courses_attempt.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("courses_question_version.id"), index=True)
+    section: Mapped[int] = mapped_column(default=0)
     weight: Mapped[float] = mapped_column(default=1.0)
+    variant: Mapped[JSONDict | None]
     flagged: Mapped[bool] = mapped_column(default=False)
+    seen_at: Mapped[datetime | None]
     checked: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0)
+    hints: Mapped[int] = mapped_column(default=0)
 
 
-class Answer(Model):
-    """The newest acknowledged answer in a slot. `version` counts its changes, `seq` is its receipt's number.
+class Paper(Model):
+    """A paper drawn ahead of the opening. Starting takes it, by deleting the row: whoever deletes it has it.
 
-    `raw` is what the browser sent, `given` what the type made of it; both are empty when the answer was taken back.
-    `request` names the save, so that a repeated one is known.
+    `slots` are [{"version_id", "section", "weight", "variant"}] in order. Void when `edition` is not the quiz's.
     """
 
-    __tablename__ = "courses_answer"
-    __table_args__ = (
-        ForeignKeyConstraint(["attempt_id", "position"], ["courses_slot.attempt_id", "courses_slot.position"]),
-    )
-
-    attempt_id: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    version: Mapped[int]
-    seq: Mapped[int]
-    given: Mapped[JSONDict]
-    raw: Mapped[JSONDict]
-    saved_at: Mapped[datetime]
-    request: Mapped[str]
-
-
-class AnswerTrail(Model):
-    """Every acknowledged save. Rows are added and never changed."""
-
-    __tablename__ = "courses_answer_trail"
-    __table_args__ = (
-        UniqueConstraint("attempt_id", "seq"),
-        UniqueConstraint("attempt_id", "request"),
-    )
+    __tablename__ = "courses_paper"
+    __table_args__ = (UniqueConstraint("quiz_id", "owner_id", "number"),)
 
     id: Mapped[Key]
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("courses_attempt.id"))
-    position: Mapped[int]
-    version: Mapped[int]
-    seq: Mapped[int]
-    given: Mapped[JSONDict]
-    raw: Mapped[JSONDict]
-    saved_at: Mapped[datetime]
-    request: Mapped[str]
-
-
-class Mark(Model):
-    """The fraction that the answer in a slot got, 0 where nothing was answered."""
-
-    __tablename__ = "courses_mark"
-
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("courses_attempt.id"), primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    fraction: Mapped[float]
-
-
-class GradeEvent(Model):
-    """A grade that an attempt was given, with the reason. A regrade adds one; none is ever overwritten."""
-
-    __tablename__ = "courses_grade_event"
-
-    id: Mapped[Key]
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("courses_attempt.id"), index=True)
-    score: Mapped[float]
-    reason: Mapped[str]
-    at: Mapped[datetime]
+    quiz_id: Mapped[int] = mapped_column(ForeignKey("courses_quiz.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"), index=True)
+    number: Mapped[int]
+    edition: Mapped[int]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    slots: Mapped[list[Any]]
+    drawn_at: Mapped[datetime]

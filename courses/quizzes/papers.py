@@ -1,8 +1,10 @@
 """Drawing a paper from the bank. Pure: chance comes in as an argument."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
+
+from lms.api import JSONDict
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,10 @@ class Candidate:
     key: str
     skill: str
     seen: bool = False
+    difficulty: int = 1
+    kind: str = ""
+    category: str = ""
+    settings: JSONDict = field(default_factory=dict)
 
     @property
     def part(self) -> str:

@@ -10,7 +10,10 @@ from sqlalchemy.orm import contains_eager
 
 from courses.catalogue.models import Activity, Course
 from courses.questions.models import QuestionVersion
-from courses.quizzes.models import Answer, AnswerTrail, Attempt, Mark, Quiz, Slot
+from courses.questions.variants import bound
+from courses.quizzes.answer_models import Answer, AnswerTrail
+from courses.quizzes.mark_models import Mark
+from courses.quizzes.models import Attempt, Quiz, Slot
 from courses.quizzes.papers import part_of
 from lms.api import FRAMEWORKS, JSONDict, db
 
@@ -89,7 +92,10 @@ def sheets_of(attempt_id: int) -> list[Sheet]:
         .order_by(Slot.position)
         .execution_options(populate_existing=True)
     )
-    return [Sheet(*row) for row in rows]
+    return [
+        Sheet(slot, kind, skill, bound(settings, slot.variant), answer, fraction)
+        for slot, kind, skill, settings, answer, fraction in rows
+    ]
 
 
 def parts(sheets: Sequence[Sheet]) -> list[tuple[str, list[Sheet]]]:
@@ -136,10 +142,10 @@ class TrailEntry:
 def trail_of(attempt_id: int) -> list[TrailEntry]:
     """Every acknowledged save of an attempt, in order."""
     rows = db.session.execute(
-        select(AnswerTrail, QuestionVersion.type, QuestionVersion.settings)
+        select(AnswerTrail, QuestionVersion.type, QuestionVersion.settings, Slot.variant)
         .join(Slot, (Slot.attempt_id == AnswerTrail.attempt_id) & (Slot.position == AnswerTrail.position))
         .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
         .where(AnswerTrail.attempt_id == attempt_id)
         .order_by(AnswerTrail.seq)
     )
-    return [TrailEntry(*row) for row in rows]
+    return [TrailEntry(saved, kind, bound(settings, variant)) for saved, kind, settings, variant in rows]

@@ -9,6 +9,7 @@ from courses.questions.text import line
 from courses.quizzes import queries, results, services
 from courses.quizzes.models import Attempt
 from courses.quizzes.permissions import TAKE_ATTEMPT
+from courses.quizzes.review import KEY, SCORE, visible
 from courses.quizzes.views import bp, find_attempt
 from lms.api import now
 
@@ -22,18 +23,18 @@ def result(attempt: Attempt) -> ResponseReturnValue:
         return render_template("courses/result_waiting.html", attempt=attempt)
     sheets = queries.sheets_of(attempt.id)
     activities = queries.activities_of(attempt.quiz.course_id)
-    lines = results.breakdown(attempt, sheets) if results.may_see_marks(attempt) else []
-    may_see = results.may_see_answers(attempt)
+    seen = visible(attempt, now())
+    lines = results.breakdown(attempt, sheets) if SCORE in seen else []
     used = len(queries.attempts_of(attempt.quiz_id, current_user.id))
     return render_template(
         "courses/result.html",
         attempt=attempt,
         quiz=attempt.quiz,
         sheets=sheets,
-        marks=results.may_see_marks(attempt),
+        marks=SCORE in seen,
         lines=lines,
-        answers=may_see,
-        review=results.reviewed(attempt, sheets, activities) if may_see else [],
+        answers=KEY in seen,
+        review=results.reviewed(attempt, sheets, activities) if KEY in seen else [],
         steps=results.advice(attempt, lines, activities),
         out_of_ten=results.out_of_ten,
         left=None if attempt.quiz.attempts is None else max(0, attempt.quiz.attempts - used),

@@ -7,7 +7,7 @@ from math import floor
 from courses.activities.contract import ACTIVITY_TYPES
 from courses.catalogue.models import Activity
 from courses.questions.rendering import QuestionView, question_view
-from courses.quizzes.finishing import ROUNDING
+from courses.quizzes.grading import ROUNDING
 from courses.quizzes.models import PRACTICE, Attempt
 from courses.quizzes.queries import Sheet, title_of
 from lms.api import _, ngettext, number
@@ -95,17 +95,6 @@ def reviewed(attempt: Attempt, sheets: Sequence[Sheet], activities: Sequence[Act
     ]
 
 
-def may_see_answers(attempt: Attempt) -> bool:
-    """Whether the quiz lets the learner see right answers now."""
-    rule = attempt.quiz.review.get("answers", "never")
-    return attempt.is_finished and (rule == "after" or (rule == "after_pass" and bool(attempt.passed)))
-
-
-def may_see_marks(attempt: Attempt) -> bool:
-    """Whether the quiz lets the learner see score and breakdown."""
-    return attempt.is_finished and attempt.quiz.review.get("marks") == "after"
-
-
 def out_of_ten(score: float) -> str:
     """7,9 of 10: rounded down, so that what falls short never reads as reached."""
     return number(floor((score + ROUNDING) * 100) / 10, 1)
@@ -128,7 +117,7 @@ def advice(attempt: Attempt, lines: Sequence[Line], activities: Sequence[Activit
         {
             "title": activity.title,
             "note": ngettext(
-                "%(num)d câu, có phản hồi ngay", "%(num)d câu, có phản hồi ngay", activity.settings["draw"]["count"]
+                "%(num)d câu, có phản hồi ngay", "%(num)d câu, có phản hồi ngay", activity.settings["count"]
             ),
             "url": ACTIVITY_TYPES[activity.type].url(activity),
             "icon": "player-play",

@@ -1,17 +1,15 @@
 """Beginning attempts, and the small changes inside them."""
 
-import secrets
 from datetime import datetime, timedelta
-from random import Random
 
 from sqlalchemy import insert, select, update
 
 from courses.completion.services import activity_begun
-from courses.questions.models import Question, QuestionVersion
+from courses.quizzes import sections
+from courses.quizzes.drawing import take_paper
 from courses.quizzes.finishing import DEADLINE, GRACE, finish
 from courses.quizzes.models import Attempt, Quiz, Slot
-from courses.quizzes.papers import Candidate, draw_paper
-from lms.api import db, enqueue, insert_into
+from lms.api import JSONDict, db, enqueue, insert_into
 
 FINISH_JOB = "courses.finish"
 TRIES = 5
@@ -19,10 +17,6 @@ TRIES = 5
 
 class NoAttemptsLeft(Exception):  # noqa: N818 (reads as what it is)
     """The learner has used every attempt that the quiz allows."""
-
-
-class NothingToDraw(Exception):  # noqa: N818 (reads as what it is)
-    """The course has no ready questions."""
 
 
 def start(quiz: Quiz, *, learner_id: int, at: datetime) -> Attempt:
@@ -79,34 +73,24 @@ def _attempts(quiz_id: int, learner_id: int) -> list[Attempt]:
 
 def _begin(quiz: Quiz, learner_id: int, *, number: int, at: datetime) -> Attempt | None:
     """Write an attempt with its paper and its deadline's job; None when somebody else was quicker."""
-    seed = secrets.randbits(62)
-    bank = _bank(quiz, learner_id)
-    if not bank:
-        raise NothingToDraw
+    drawn = take_paper(quiz, learner_id, number)
     deadline = at + timedelta(minutes=quiz.minutes) if quiz.minutes else None
     attempt_id = db.session.scalar(
         insert_into(Attempt)
         .values(
             quiz_id=quiz.id, owner_id=learner_id, number=number, is_open=True, started_at=at,
-            deadline_at=deadline, seed=seed,
+            deadline_at=deadline, seed=drawn.seed, terms=terms_of(quiz),
         )
         .on_conflict_do_nothing()
         .returning(Attempt.id)
     )  # fmt: skip
     if attempt_id is None:
         return None
-    paper = draw_paper(
-        bank,
-        count=quiz.draw["count"],
-        evenly=quiz.draw.get("evenly_over") == "items",
-        shuffle=quiz.shuffle,
-        chance=Random(seed),  # noqa: S311 (the seed itself is secret and unguessable)
-    )
     db.session.execute(
         insert(Slot),
         [
-            {"attempt_id": attempt_id, "position": position, "version_id": candidate.version_id}
-            for position, candidate in enumerate(paper, start=1)
+            {"attempt_id": attempt_id, "position": position, **slot}
+            for position, slot in enumerate(drawn.slots, start=1)
         ],
     )
     if deadline is not None:
@@ -120,17 +104,10 @@ def _begin(quiz: Quiz, learner_id: int, *, number: int, at: datetime) -> Attempt
     return db.session.get_one(Attempt, attempt_id)
 
 
-def _bank(quiz: Quiz, learner_id: int) -> list[Candidate]:
-    """What may be drawn now, and whether the learner has met it in an earlier attempt at this quiz."""
-    met = (
-        select(QuestionVersion.question_id)
-        .join(Slot, Slot.version_id == QuestionVersion.id)
-        .join(Attempt, Attempt.id == Slot.attempt_id)
-        .where(Attempt.quiz_id == quiz.id, Attempt.owner_id == learner_id)
-    )
-    rows = db.session.execute(
-        select(QuestionVersion.id, Question.key, QuestionVersion.skill, Question.id.in_(met))
-        .join(Question, (Question.id == QuestionVersion.question_id) & (Question.latest == QuestionVersion.number))
-        .where(Question.course_id == quiz.course_id, Question.status == "ready")
-    )
-    return [Candidate(version_id, key, skill, bool(seen)) for version_id, key, skill, seen in rows]
+def terms_of(quiz: Quiz) -> JSONDict:
+    """What an attempt that begins now will have to reach, whatever happens to the quiz afterwards."""
+    return {
+        "pass_mark": quiz.pass_mark,
+        "options": quiz.options,
+        "sections": sections.terms_of(quiz.sections),
+    }

@@ -5,10 +5,11 @@ from typing import Any
 
 from courses.questions.contract import Fault
 from courses.quizzes.models import EXAM, PRACTICE
+from courses.quizzes.review import PRESETS
+from courses.quizzes.sections import one_section
 from lms.api import JSONDict, _
 
 FIELDS = ("key", "title", "behaviour", "minutes", "pass_mark", "attempts", "draw", "shuffle", "review")
-REVIEW = {"marks": ("after", "never"), "answers": ("after", "after_pass", "never")}
 LONGEST_MINUTES, MOST_ATTEMPTS, MOST_QUESTIONS = 600, 100, 200
 
 
@@ -27,23 +28,29 @@ def quiz_faults(fields: Mapping[str, Any]) -> Iterator[Fault]:
     if not isinstance(fields.get("shuffle", True), bool):
         yield Fault(("shuffle",), _("“%(name)s” phải là true hoặc false.", name="shuffle"))
     yield from _draw_faults(fields.get("draw"))
-    yield from _review_faults(fields.get("review", {}))
+    if fields.get("review", "exam") not in tuple(PRESETS):
+        yield Fault(("review",), _("“%(name)s” chỉ có thể là: %(allowed)s.", name="review", allowed=", ".join(PRESETS)))
 
 
 def quiz_values(fields: Mapping[str, Any]) -> JSONDict:
     """The columns of a quiz from fields that have no faults."""
     exam = fields["behaviour"] == EXAM
-    review = {"marks": "after", "answers": "after_pass" if exam else "after", **fields.get("review", {})}
     draw = fields["draw"]
     return {
         "behaviour": fields["behaviour"],
         "minutes": fields.get("minutes") if exam else None,
         "pass_mark": float(fields.get("pass_mark", 0.5)),
         "attempts": fields.get("attempts") if exam else None,
-        "draw": {"count": draw["count"], "evenly_over": draw.get("evenly_over")},
+        "sections": one_section(draw["count"], evenly=draw.get("evenly_over") == "items"),
         "shuffle": fields.get("shuffle", True),
-        "review": review,
+        "review": {"preset": fields.get("review", "exam" if exam else "learning")},
     }
+
+
+def quiz_summary(values: JSONDict) -> JSONDict:
+    """What lists of activities show of a quiz, from its columns."""
+    count = sum(line.get("draw", 1) for section in values["sections"] for line in section["lines"])
+    return {"count": count, **{name: values[name] for name in ("behaviour", "minutes", "attempts")}}
 
 
 def _count_faults(fields: Mapping[str, Any], name: str, most: int) -> Iterator[Fault]:
@@ -65,13 +72,3 @@ def _draw_faults(draw: Any) -> Iterator[Fault]:
         yield Fault(("draw", *fault.path), fault.sentence)
     if draw.get("evenly_over") not in (None, "items"):
         yield Fault(("draw", "evenly_over"), _("“evenly_over” phải là items, hoặc bỏ đi."))
-
-
-def _review_faults(review: Any) -> Iterator[Fault]:
-    if not isinstance(review, Mapping):
-        yield Fault(("review",), _("“review” phải gồm các trường, ví dụ {marks: after, answers: after_pass}."))
-        return
-    for name, value in review.items():
-        if value not in REVIEW.get(name, ()):
-            allowed = ", ".join(REVIEW.get(name, ())) or _("không có trường này")
-            yield Fault(("review", str(name)), _("“%(name)s” chỉ có thể là: %(allowed)s.", name=name, allowed=allowed))

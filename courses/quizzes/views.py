@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from courses.questions.contract import QUESTION_TYPES, Unacceptable
 from courses.questions.rendering import raw_from
@@ -13,9 +12,9 @@ from courses.questions.text import line
 from courses.quizzes import queries, services
 from courses.quizzes.answers import Finished, Late, Seat, Stale, find_seat, remaining, save_answer
 from courses.quizzes.finishing import LEARNER, finish
-from courses.quizzes.models import Attempt, Quiz
+from courses.quizzes.models import Attempt
 from courses.quizzes.pages import Trouble, question_groups, second, shown_questions
-from courses.quizzes.permissions import SEE_QUIZ, TAKE_ATTEMPT
+from courses.quizzes.permissions import TAKE_ATTEMPT
 from lms.api import Blueprint, _, now
 
 bp = Blueprint("quizzes", __name__, template_folder="../templates")
@@ -34,11 +33,6 @@ class Paper:
         return self.attempt.owner_id
 
 
-def find_quiz(activity_id: int) -> Quiz:
-    """Load the quiz of an activity, or answer 404."""
-    return queries.quiz_of(activity_id) or abort(404)
-
-
 def find_attempt(attempt_id: int) -> Attempt:
     """Load an attempt, or answer 404."""
     return queries.attempt_with_quiz(attempt_id) or abort(404)
@@ -52,35 +46,6 @@ def find_paper(attempt_id: int, number: int) -> Paper:
 def find_place(attempt_id: int, number: int) -> Seat:
     """Load one question of an attempt, or answer 404."""
     return find_seat(attempt_id, number) or abort(404)
-
-
-@bp.page("/quizzes/<int:activity_id>", may=SEE_QUIZ, load=find_quiz)
-def quiz(quiz: Quiz) -> ResponseReturnValue:
-    """Tell the rules, the attempts so far, and offer to begin."""
-    attempts = queries.attempts_of(quiz.id, current_user.id)
-    at = now()
-    return render_template(
-        "courses/quiz.html",
-        quiz=quiz,
-        attempts=attempts,
-        running=next((attempt for attempt in attempts if not services.is_over(attempt, at)), None),
-        left=None if quiz.attempts is None else max(0, quiz.attempts - len(attempts)),
-        passed=any(attempt.passed for attempt in attempts),
-    )
-
-
-@bp.page("/quizzes/<int:activity_id>/start", may=SEE_QUIZ, load=find_quiz, methods=("POST",))
-def start(quiz: Quiz) -> ResponseReturnValue:
-    """Begin an attempt, or go on with the open one."""
-    try:
-        attempt = services.start(quiz, learner_id=current_user.id, at=now())
-    except services.NoAttemptsLeft:
-        flash(_("Đồng chí đã dùng hết số lượt của bài này."), "warn")
-        return redirect(url_for(".quiz", activity_id=quiz.activity_id))
-    except services.NothingToDraw:
-        flash(_("Bài này chưa có câu hỏi nào sẵn sàng. Đề nghị báo giảng viên."), "warn")
-        return redirect(url_for(".quiz", activity_id=quiz.activity_id))
-    return redirect(url_for(".attempt", attempt_id=attempt.id, number=1))
 
 
 @bp.page("/attempts/<int:attempt_id>/<int:number>", may=TAKE_ATTEMPT, load=find_paper)

@@ -53,10 +53,33 @@ def _alembic(lineage: Lineage) -> Iterator[Config]:
     config.set_main_option("script_location", str(ENVIRONMENT))
     config.set_main_option("version_locations", str(lineage.versions))
     config.set_main_option("path_separator", "newline")
-    with db.engine.connect() as connection:
+    with db.engine.connect() as connection, _tables_may_be_replaced(connection):
         config.attributes.update(connection=connection, lineage=lineage, metadata=db.metadata)
         yield config
+
+
+@contextmanager
+def _tables_may_be_replaced(connection: Connection) -> Iterator[None]:
+    """Let SQLite rebuild a table that others point at, and make sure that nothing points into the void afterwards.
+
+    SQLite changes a table by making a new one; dropping the old one breaks the references for a moment. The pragma
+    takes effect between transactions alone.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
         connection.commit()
+        return
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+            raise RuntimeError(f"the migration would leave references without their rows: {broken[:5]}")
+        connection.commit()
+    finally:
+        connection.rollback()
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
 
 
 def upgrade() -> None:

@@ -18,7 +18,9 @@ from sqlalchemy import func, select, text
 from certificates.models import Award
 from certificates.starting import make_demo_body
 from courses.api import QUESTION_TYPES
-from courses.quizzes.models import Answer, Attempt, Mark
+from courses.quizzes.answer_models import Answer
+from courses.quizzes.mark_models import Mark
+from courses.quizzes.models import Attempt
 from courses.testing import check_question_type
 from lms.accounts.models import User
 from lms.app import create_app

@@ -12,7 +12,8 @@ from certificates.models import Award
 from certificates.starting import make_demo_body
 from courses.completion.models import Enrolment
 from courses.quizzes.finishing import LEARNER, finish
-from courses.quizzes.models import Attempt, GradeEvent, Mark
+from courses.quizzes.mark_models import GradeEvent, Mark
+from courses.quizzes.models import Attempt
 from lms.api import Completion
 from lms.db import db, now
 from lms.jobs.models import Job

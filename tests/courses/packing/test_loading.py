@@ -32,7 +32,7 @@ def test_a_good_pack_becomes_a_course(app, folder):
         assert [(activity.key, activity.is_required) for activity in activities] == [
             ("01-mot", True), ("thi", True), ("luyen", False),
         ]  # fmt: skip
-        assert (quiz.minutes, quiz.attempts, quiz.draw["count"]) == (20, 3, 6)
+        assert (quiz.minutes, quiz.attempts, quiz.count) == (20, 3, 6)
         assert db.session.scalar(select(func.count()).select_from(StoredFile)) == 1
 
 

@@ -14,7 +14,7 @@ from courses.quizzes import services
 from courses.quizzes.answers import find_seat, save_answer
 from courses.quizzes.models import Quiz
 from courses.quizzes.queries import attempt_with_quiz, sheets_of
-from courses.quizzes.settings import quiz_values
+from courses.quizzes.settings import quiz_summary, quiz_values
 from lms.api import db
 
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -24,7 +24,7 @@ SKILLS = ("IU06.1.1", "IU06.1.2", "IU06.2.1")
 
 EXAM = {
     "behaviour": "exam", "minutes": 30, "pass_mark": 0.5, "attempts": 3,
-    "draw": {"count": 18, "evenly_over": "items"}, "review": {"marks": "after", "answers": "after_pass"},
+    "draw": {"count": 18, "evenly_over": "items"}, "review": "exam",
 }  # fmt: skip
 PRACTICE = {"behaviour": "practice", "draw": {"count": 6, "evenly_over": "items"}}
 
@@ -122,7 +122,8 @@ def classroom(app, world) -> Classroom:
         for position, (key, fields) in enumerate({"practice": PRACTICE, "exam": EXAM}.items(), start=2):
             values = quiz_values(fields)
             activity = Activity(
-                course_id=course.id, key=key, position=position, type="courses.quiz", skills=[], settings=values,
+                course_id=course.id, key=key, position=position, type="courses.quiz", skills=[],
+                settings=quiz_summary(values),
                 titles={"vi": {"practice": "Luyện tập", "exam": "Bài thi cuối khóa"}[key]}, is_required=key == "exam",
             )  # fmt: skip
             db.session.add(activity)

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from courses.completion.models import Progress
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.services import keep_questions
+from courses.quizzes.answer_models import AnswerTrail
 from courses.quizzes.answers import Receipt, find_seat, save_answer
 from courses.quizzes.finishing import DEADLINE, LEARNER, finish
-from courses.quizzes.models import AnswerTrail, GradeEvent, Mark
+from courses.quizzes.mark_models import GradeEvent, Mark
 from courses.quizzes.queries import sheets_of
 from lms.api import Completion, db, matrix_of
 from lms.jobs.services import run_due

@@ -6,9 +6,10 @@ import pytest
 
 from courses.questions.contract import Unacceptable
 from courses.quizzes import services
+from courses.quizzes.answer_models import Answer, AnswerTrail
 from courses.quizzes.answers import Finished, Late, Receipt, Stale, find_seat, save_answer
 from courses.quizzes.finishing import LEARNER, finish
-from courses.quizzes.models import Answer, AnswerTrail, Attempt, Slot
+from courses.quizzes.models import Attempt, Slot
 from courses.quizzes.queries import sheets_of
 from lms.api import Job, db
 from tests.courses.quizzes.conftest import MORNING

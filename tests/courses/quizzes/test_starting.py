@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from courses.questions.services import keep_questions
 from courses.quizzes import services
+from courses.quizzes.drawing import NothingToDraw
 from courses.quizzes.finishing import DEADLINE, GRACE, LEARNER, finish
 from courses.quizzes.models import Attempt, Quiz, Slot
 from courses.quizzes.queries import sheets_of
@@ -89,5 +90,5 @@ def test_a_course_without_questions_has_nothing_to_draw(app, classroom, world):
         keep_questions(classroom.course, [], MORNING)
         db.session.commit()
 
-    with pytest.raises(services.NothingToDraw):
+    with pytest.raises(NothingToDraw):
         classroom.start(world.an)

@@ -6,9 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from courses.quizzes.answer_models import AnswerTrail
 from courses.quizzes.answers import Finished, Receipt, Stale
 from courses.quizzes.finishing import LEARNER, finish
-from courses.quizzes.models import AnswerTrail
 from courses.quizzes.queries import sheets_of
 from lms.api import db
 from tests.courses.quizzes.conftest import MORNING

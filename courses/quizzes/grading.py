@@ -1,0 +1,151 @@
+"""From marks to a grade: the score, whether it is passed, and what follows. Every grade is an event."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from courses.catalogue.models import Course
+from courses.completion.services import activity_done
+from courses.questions.models import QuestionVersion
+from courses.quizzes.mark_models import GradeEvent, Mark
+from courses.quizzes.models import REAL, Attempt, Quiz, Slot
+from lms.api import JSONDict, db, record_evidence
+
+ROUNDING = 1e-9
+"""What the sum of thirds may fall short of a pass mark."""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A slot with its fraction: 0 to 1, None while it waits for a person. `section` counts from 0."""
+
+    position: int
+    skill: str
+    weight: float
+    fraction: float | None
+    section: int = 0
+
+
+def score_of(marked: Sequence[Marked]) -> float:
+    """The mean of the fractions by weight, 0 to 1."""
+    weight = sum(mark.weight for mark in marked)
+    return sum((mark.fraction or 0.0) * mark.weight for mark in marked) / weight if weight else 0.0
+
+
+def sections_of(marked: Sequence[Marked]) -> dict[int, list[Marked]]:
+    """The marks by their sections."""
+    groups: defaultdict[int, list[Marked]] = defaultdict(list)
+    for mark in marked:
+        groups[mark.section].append(mark)
+    return dict(groups)
+
+
+def whole_score(marked: Sequence[Marked], sections: Sequence[JSONDict]) -> float:
+    """The score over all sections, 0 to 1. A section without a weight of its own counts by its questions' weights."""
+    groups = sections_of(marked)
+    if all(section.get("weight") is None for section in sections):
+        return score_of(marked)
+    weighed = [
+        (_weight(sections, place, group), score_of(group))
+        for place, group in groups.items()
+        if sum(mark.weight for mark in group)
+    ]
+    total = sum(weight for weight, _score in weighed)
+    return sum(weight * score for weight, score in weighed) / total if total else 0.0
+
+
+def is_passed(marked: Sequence[Marked], terms: JSONDict) -> bool:
+    """Whether the pass mark is reached, and each section's own minimum."""
+    sections = terms.get("sections", [])
+    groups = sections_of(marked)
+    return whole_score(marked, sections) >= terms["pass_mark"] - ROUNDING and all(
+        score_of(groups[place]) >= section["minimum"] - ROUNDING
+        for place, section in enumerate(sections)
+        if section.get("minimum") is not None and place in groups
+    )
+
+
+def evidence_of(marked: Sequence[Marked]) -> dict[str, float]:
+    """What the marks show: the mean for each item, and for each module over all of its questions."""
+    groups: defaultdict[str, list[Marked]] = defaultdict(list)
+    for mark in marked:
+        if mark.skill:
+            for code in {mark.skill, mark.skill.partition(".")[0]}:
+                groups[code].append(mark)
+    return {code: score_of(group) for code, group in groups.items()}
+
+
+def marks_of(attempt_id: int) -> list[Marked]:
+    """The marks of an attempt as they stand now, excluded ones left out, in one statement."""
+    rows = db.session.execute(
+        select(Slot.position, QuestionVersion.skill, Slot.weight, Mark.fraction, Slot.section)
+        .join(Mark, (Mark.attempt_id == Slot.attempt_id) & (Mark.position == Slot.position))
+        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
+        .where(Slot.attempt_id == attempt_id, ~Mark.excluded)
+        .order_by(Slot.position)
+    )
+    return [Marked(*row) for row in rows]
+
+
+def grade_attempt(
+    attempt: Attempt,
+    *,
+    kind: str,
+    reason: str,
+    at: datetime,
+    by_id: int | None = None,
+    regrade_id: int | None = None,
+    marked: Sequence[Marked] | None = None,
+) -> bool:
+    """Give a finished attempt the grade that its marks make; False while answers wait for people.
+
+    Adds a grade event and sets score and verdict; then evidence and progress follow. `marked` saves reading marks
+    that the caller has just written. The caller holds the attempt's row, or is the only one to know it.
+    """
+    marked = marks_of(attempt.id) if marked is None else marked
+    if any(mark.fraction is None for mark in marked):
+        return False
+    terms = attempt.terms
+    attempt.score = whole_score(marked, terms.get("sections", []))
+    attempt.passed = is_passed(marked, terms)
+    db.session.add(
+        GradeEvent(
+            attempt_id=attempt.id, kind=kind, score=attempt.score, passed=attempt.passed, by_id=by_id, reason=reason,
+            regrade_id=regrade_id, at=at,
+        )
+    )  # fmt: skip
+    db.session.flush()
+    if attempt.kind == REAL:
+        _follow(attempt, marked, at)
+    return True
+
+
+def _follow(attempt: Attempt, marked: Sequence[Marked], at: datetime) -> None:
+    """Enter the evidence and the progress that a grade gives."""
+    quiz, framework = db.session.execute(
+        select(Quiz, Course.framework).join(Course, Course.id == Quiz.course_id).where(Quiz.id == attempt.quiz_id)
+    ).one()
+    if quiz.is_exam:
+        record_evidence(
+            learner_id=attempt.owner_id,
+            framework=framework,
+            kind="tested",
+            results=evidence_of(marked),
+            source=f"courses:attempt:{attempt.id}",
+            at=at,
+        )
+    if attempt.passed or not quiz.is_exam:
+        activity_done(
+            learner_id=attempt.owner_id,
+            activity_id=quiz.activity_id,
+            score=attempt.score if quiz.is_exam else None,
+            at=at,
+        )
+
+
+def _weight(sections: Sequence[JSONDict], place: int, group: Sequence[Marked]) -> float:
+    own = sections[place].get("weight") if place < len(sections) else None
+    return float(own) if own is not None else sum(mark.weight for mark in group)

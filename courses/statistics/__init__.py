@@ -1,0 +1,1 @@
+"""How questions and quizzes behave, computed by a job and stored."""
