@@ -1,15 +1,27 @@
 """What every test of the product shares beyond `lms.testing`."""
 
+from pathlib import Path
+
 import pytest
 
 from lms.testing import DATABASE
 
+HERE = Path(__file__).parent
+PROCESSES = (HERE / "walks", HERE / "plugins", HERE / "endure")
+"""Folders whose tests start programs of their own, which find the database by themselves."""
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs PostgreSQL where the run has none."""
-    if DATABASE:
-        return
-    away = [item for item in items if item.get_closest_marker("postgresql")]
+    """Run each test where it can tell something: what needs PostgreSQL there alone, what knows no database once."""
+    away = [item for item in items if not _belongs(item)]
     if away:
         config.hook.pytest_deselected(items=away)
-        items[:] = [item for item in items if item not in away]
+        items[:] = [item for item in items if item not in set(away)]
+
+
+def _belongs(item: pytest.Item) -> bool:
+    needs_postgresql = item.get_closest_marker("postgresql") is not None
+    if not DATABASE:
+        return not needs_postgresql
+    asks_a_database = "settings" in getattr(item, "fixturenames", ())
+    return needs_postgresql or asks_a_database or any(folder in item.path.parents for folder in PROCESSES)
