@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 
 from courses.questions.contract import QUESTION_TYPES, full_key
 from courses.questions.models import Question, QuestionVersion
+from courses.questions.variants import settings_of
 from lms.api import JSONDict, db
 
 
@@ -24,11 +25,13 @@ class Draft:
     difficulty: int
     kind: str
     settings: JSONDict
+    category: str = ""
 
     @property
     def digest(self) -> str:
         """What tells one version from the next."""
         said = [self.type, self.skill, self.difficulty, self.kind, self.settings]
+        said += [self.category] if self.category else []
         return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -43,7 +46,7 @@ class Kept:
 
 
 def draft_from(fields: Mapping[str, Any]) -> Draft:
-    """Make a draft of a pack's fields, which have passed the type's `check`."""
+    """Make a draft of a pack's fields, which have no `question_faults`."""
     kind = QUESTION_TYPES[full_key(fields["type"])]
     return Draft(
         key=fields["key"],
@@ -51,7 +54,8 @@ def draft_from(fields: Mapping[str, Any]) -> Draft:
         skill=fields.get("skill", ""),
         difficulty=fields.get("difficulty", 1),
         kind=fields.get("kind", "recall"),
-        settings=kind.settings_from(fields),
+        settings=settings_of(kind, fields),
+        category=fields.get("category", ""),
     )
 
 
@@ -109,6 +113,6 @@ def keep_questions(course_id: int, drafts: Iterable[Draft], at: datetime) -> Kep
 def _version(draft: Draft, question_id: int, number: int, at: datetime) -> JSONDict:
     return {
         "question_id": question_id, "number": number, "type": draft.type, "skill": draft.skill,
-        "difficulty": draft.difficulty, "kind": draft.kind, "settings": draft.settings, "digest": draft.digest,
-        "made_at": at,
+        "difficulty": draft.difficulty, "kind": draft.kind, "category": draft.category, "settings": draft.settings,
+        "digest": draft.digest, "made_at": at,
     }  # fmt: skip
