@@ -13,17 +13,22 @@ from courses.questions.contract import (
     Unacceptable,
 )
 from courses.questions.faults import common_faults
+from courses.quizzes.behaviours.contract import BEHAVIOURS, Behaviour, Option, Standing
 
 __all__ = [
     "ACTIVITY_TYPES",
+    "BEHAVIOURS",
     "QUESTION_TYPES",
     "ActivityRow",
     "ActivityType",
+    "Behaviour",
     "Example",
     "Fault",
     "Grade",
+    "Option",
     "QuestionType",
     "Raw",
+    "Standing",
     "Unacceptable",
     "activity_begun",
     "activity_done",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courses.catalogue.languages import in_language
 from courses.catalogue.models import Activity
+from courses.quizzes.behaviours.contract import Behaviour, behaviour_named
 from lms.api import JSONDict, Key, Model
 
 EXAM, PRACTICE, INTERACTIVE = "exam", "practice", "interactive"
@@ -74,8 +75,13 @@ class Quiz(Model):
     activity: Mapped[Activity] = relationship(viewonly=True)
 
     @property
+    def way(self) -> Behaviour:
+        """How it is taken; raises `MissingContribution` when the behaviour's plugin is gone."""
+        return behaviour_named(self.behaviour)
+
+    @property
     def is_exam(self) -> bool:
-        return self.behaviour == EXAM
+        return self.way.is_exam
 
     @property
     def count(self) -> int:

@@ -6,15 +6,8 @@ After Moodle's review options, whose matrix few can set without leaking an exam:
 from datetime import datetime, timedelta
 
 from courses.quizzes.models import Attempt
+from courses.quizzes.phases import AFTER, ANSWERS, CLOSED, DURING, FEEDBACK, KEY, LATER, PASSED, PHASES, SCORE, THINGS
 from lms.api import JSONDict
-
-SCORE, ANSWERS, FEEDBACK, KEY = "score", "answers", "feedback", "key"
-THINGS = (SCORE, ANSWERS, FEEDBACK, KEY)
-"""The score with its breakdown; one's own answers marked right or wrong; what the author says; the right answers."""
-
-DURING, AFTER, LATER, CLOSED, PASSED = "during", "after", "later", "closed", "passed"
-PHASES = (DURING, AFTER, LATER, CLOSED, PASSED)
-"""While answering; right after finishing; later, while others may still sit it; after closing; once it is passed."""
 
 RIGHT_AFTER = timedelta(minutes=15)
 
