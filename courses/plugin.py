@@ -9,6 +9,7 @@ from courses.activities.reading import Reading
 from courses.bank import views as bank
 from courses.catalogue import views as catalogue
 from courses.demo_history import DemoHistory
+from courses.editing import views as editing
 from courses.enrolment import course_views, home_views, lesson_views
 from courses.enrolment.cards import HoursOfTheYear
 from courses.enrolment.demo import DemoEnrolments
@@ -17,17 +18,19 @@ from courses.packing.start import LoadPacks
 from courses.permissions import PERMISSIONS
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.types import TYPES
-from courses.quizzes import entry_views, result_views, script_views
+from courses.quizzes import entry_views, result_views, script_views, sheet_views
 from courses.quizzes import permissions as quiz_permissions
 from courses.quizzes import views as quizzes
 from courses.quizzes.activity import QuizActivity
+from courses.quizzes.behaviours import SHIPPED
+from courses.quizzes.behaviours.contract import BEHAVIOURS
 from courses.quizzes.jobs import FinishAttempt
 from lms.api import API_VERSION, HOME_CARDS, JOBS, START_STEPS, NavigationItem, Plugin, lazy_
 
 HERE = Path(__file__).parent
 
 VIEWS = (
-    bank, catalogue, course_views, entry_views, home_views, lesson_views, quizzes, result_views, script_views,
+    bank, catalogue, course_views, editing, entry_views, home_views, lesson_views, quizzes, result_views, script_views, sheet_views,
 )  # fmt: skip
 """Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
 
@@ -39,10 +42,11 @@ plugin = Plugin(
     blueprints=list(dict.fromkeys(views.bp for views in VIEWS)),
     migrations=HERE / "migrations",
     translations=HERE / "translations",
-    points=[ACTIVITY_TYPES, QUESTION_TYPES],
+    points=[ACTIVITY_TYPES, QUESTION_TYPES, BEHAVIOURS],
     provides={
         ACTIVITY_TYPES: [Reading(), QuizActivity()],
         QUESTION_TYPES: TYPES,
+        BEHAVIOURS: SHIPPED,
         JOBS: [FinishAttempt()],
         HOME_CARDS: [HoursOfTheYear()],
         START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory()],
@@ -55,6 +59,7 @@ plugin = Plugin(
             frame="learner", title=lazy_("Danh mục khóa học"), icon="books", endpoint="courses.catalogue", order=20
         ),
         *bank.NAVIGATION,
+        *editing.NAVIGATION,
         NavigationItem(frame="public", title=lazy_("Khóa học mở"), icon="books", endpoint="courses.catalogue"),
     ],
     permissions=[*PERMISSIONS, *quiz_permissions.PERMISSIONS],

@@ -68,6 +68,17 @@ def quiz_of(activity_id: int) -> Quiz | None:
     )
 
 
+def quiz_by_id(quiz_id: int) -> Quiz | None:
+    """A quiz with its activity and course, those of drafts and retired ones too: for the people who look after it."""
+    return db.session.scalar(
+        select(Quiz)
+        .join(Quiz.activity)
+        .join(Activity.course)
+        .where(Quiz.id == quiz_id)
+        .options(contains_eager(Quiz.activity).contains_eager(Activity.course))
+    )
+
+
 def attempt_with_quiz(attempt_id: int) -> Attempt | None:
     """An attempt with its quiz, activity and course."""
     return db.session.scalar(

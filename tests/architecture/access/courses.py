@@ -9,6 +9,8 @@ AUTHOR = "courses.author"
 DOORS = {
     "courses_bank.index": Door((AUTHOR,)),
     "courses_bank.show": Door((AUTHOR,), of="bank"),
+    "courses_editing.index": Door((AUTHOR,)),
+    "courses_editing.show": Door((AUTHOR,), of="quiz"),
     "courses.home": Door((SIGNED_IN,)),
     "courses.catalogue": Door((ANYBODY,)),
     "courses.course": Door((ANYBODY,), of="course"),

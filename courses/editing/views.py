@@ -1,0 +1,44 @@
+"""The list of quizzes, and the first page of each."""
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+
+from courses.editing.menu import quiz_tabs
+from courses.editing.queries import Tally, quizzes, state_of, tallies
+from courses.permissions import AUTHOR
+from courses.quizzes.models import Quiz
+from courses.quizzes.queries import quiz_by_id
+from lms.api import Blueprint, NavigationItem, lazy_, now, page_of
+
+bp = Blueprint("courses_editing", __name__, template_folder="../templates")
+bp.add_app_template_global(quiz_tabs)
+bp.add_app_template_global(state_of, "quiz_state")
+NAVIGATION = [
+    NavigationItem(
+        frame="staff", group=lazy_("Đào tạo"), title=lazy_("Bài kiểm tra"), icon="checklist",
+        endpoint="courses_editing.index", may=AUTHOR, order=320,
+    )
+]  # fmt: skip
+
+
+def find_quiz(quiz_id: int) -> Quiz:
+    """Load a quiz, that of a draft course too; answers 404."""
+    return quiz_by_id(quiz_id) or abort(404)
+
+
+@bp.page("/staff/quizzes", may=AUTHOR)
+def index() -> ResponseReturnValue:
+    """List the quizzes of every course, with their state and what happens in them."""
+    page = page_of(quizzes())
+    shown = [row.Quiz for row in page.rows]
+    return render_template(
+        "courses/staff/quizzes.html", page=page, quizzes=shown, tallies=tallies([quiz.id for quiz in shown]), at=now()
+    )
+
+
+@bp.page("/staff/quizzes/<int:quiz_id>", may=AUTHOR, load=find_quiz)
+def show(quiz: Quiz) -> ResponseReturnValue:
+    """Show what a quiz asks for and how far its learners are."""
+    return render_template(
+        "courses/staff/quiz.html", quiz=quiz, tally=tallies([quiz.id]).get(quiz.id, Tally()), at=now()
+    )
