@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
@@ -14,11 +14,9 @@ from courses.completion.services import activity_done, check_answered
 from courses.enrolment.due import url_of
 from courses.enrolment.lessons import Lesson, find_lesson, read_answer
 from courses.permissions import LEARN
+from courses.questions.contract import Raw
 from courses.questions.rendering import QuestionView, question_view, raw_from
 from lms.api import FRAMEWORKS, JSONDict, _, now
-
-ASK_AGAIN = "courses.ask_again"
-"""Where the session keeps, until the next page, which check question could not be read, and why."""
 
 
 @dataclass(frozen=True)
@@ -38,24 +36,7 @@ class Check:
 @bp.page("/lessons/<int:activity_id>", may=LEARN, load=find_lesson)
 def lesson(lesson: Lesson) -> ResponseReturnValue:
     """Show a lesson with the answers that the reader has given in it."""
-    place = place_in(lesson.course, lesson.enrolment, current_user.id)
-    before, here, after = place.around(lesson.activity)
-    asked, problem = session.pop(ASK_AGAIN, ("", ""))
-    given = here.progress.checks if here.progress else {}
-    numbered = [step for step in place.steps if step.number]
-    return render_template(
-        "courses/lesson.html",
-        lesson=lesson,
-        activity=lesson.activity,
-        course=lesson.course,
-        skills=_skill_words(lesson),
-        parts=[_part(lesson, part, given, problem if part.get("check") == asked else "") for part in _parts(lesson)],
-        here=here,
-        all=len(numbered),
-        done=sum(step.state == "done" for step in numbered),
-        before=before and {"title": before.activity.title, "url": url_of(before), "number": before.number},
-        after=after and {"title": after.activity.title, "url": url_of(after), "number": after.number},
-    )
+    return _page(lesson)
 
 
 @bp.page("/lessons/<int:activity_id>/done", may=LEARN, load=find_lesson, methods=("POST",))
@@ -75,16 +56,37 @@ def check(lesson: Lesson) -> ResponseReturnValue:
     """Tell how good the answer to a check question is. A script gets the question alone, others the page at it."""
     key, activity_id = lesson.check, lesson.activity.id
     question = lesson.checks[key]
-    given, problem = read_answer(question, raw_from(request.form, f"{key}-"))
+    raw = raw_from(request.form, f"{key}-")
+    given, problem = read_answer(question, raw)
     if given is not None:
         answer = {"given": given}
         check_answered(learner_id=current_user.id, activity_id=activity_id, key=key, answer=answer, at=now())
+    shown = _check(lesson, key, given, problem, raw)
     if request.headers.get("X-Requested-With") == "fetch":
-        shown = _check(lesson, key, given, problem)
         return render_template("courses/check.html", check=shown, activity_id=activity_id)
     if problem:
-        session[ASK_AGAIN] = (key, problem)
+        return _page(lesson, shown), 422
     return redirect(url_for(".lesson", activity_id=activity_id, _anchor=f"check-{key}"))
+
+
+def _page(lesson: Lesson, asked_again: Check | None = None) -> str:
+    place = place_in(lesson.course, lesson.enrolment, current_user.id)
+    before, here, after = place.around(lesson.activity)
+    given = here.progress.checks if here.progress else {}
+    numbered = [step for step in place.steps if step.number]
+    return render_template(
+        "courses/lesson.html",
+        lesson=lesson,
+        activity=lesson.activity,
+        course=lesson.course,
+        skills=_skill_words(lesson),
+        parts=[_part(lesson, part, given, asked_again) for part in _parts(lesson)],
+        here=here,
+        all=len(numbered),
+        done=sum(step.state == "done" for step in numbered),
+        before=before and {"title": before.activity.title, "url": url_of(before), "number": before.number},
+        after=after and {"title": after.activity.title, "url": url_of(after), "number": after.number},
+    )
 
 
 def _parts(lesson: Lesson) -> list[JSONDict]:
@@ -92,16 +94,19 @@ def _parts(lesson: Lesson) -> list[JSONDict]:
     return parts
 
 
-def _part(lesson: Lesson, part: JSONDict, given: JSONDict, problem: str) -> dict[str, Any]:
+def _part(lesson: Lesson, part: JSONDict, given: JSONDict, asked_again: Check | None) -> dict[str, Any]:
     if key := part.get("check"):
-        return {"check": _check(lesson, key, (given.get(key) or {}).get("given"), problem)}
+        if asked_again and asked_again.key == key:
+            return {"check": asked_again}
+        return {"check": _check(lesson, key, (given.get(key) or {}).get("given"))}
     return {"html": Markup(part["html"])}  # noqa: S704 (cleaned by nh3 when the pack was loaded)
 
 
-def _check(lesson: Lesson, key: str, given: JSONDict | None, problem: str) -> Check:
+def _check(lesson: Lesson, key: str, given: JSONDict | None, problem: str = "", posted: Raw | None = None) -> Check:
     question = lesson.checks[key]
+    show = given is not None and not problem
     view = question_view(
-        question["type"], question["settings"], lesson.seed(key), given, show=given is not None and not problem
+        question["type"], question["settings"], lesson.seed(key), given, posted=posted if problem else None, show=show
     )
     return Check(key, view, problem)
 

@@ -1,14 +1,18 @@
 """Reading questions, of the bank and of lessons."""
 
+from typing import Any
+
+from courses.packing.pictures import Gallery
 from courses.packing.sheet import Part
-from courses.questions.contract import QUESTION_TYPES, full_key
+from courses.questions.contract import QUESTION_TYPES, QuestionType, full_key
 from courses.questions.services import Draft, draft_from
+from courses.questions.variants import question_faults
 from lms.api import SkillFramework, _
 
 KINDS = ("recall", "apply", "fault")
 
 
-def read_question(part: Part) -> Draft | None:
+def read_question(part: Part, gallery: Gallery) -> Draft | None:
     """Read a question's own fields; None where something in them is wrong, which has then been complained of."""
     before = len(part.problems)
     part.key()
@@ -17,21 +21,41 @@ def read_question(part: Part) -> Draft | None:
         part.complain(_("Chưa cài loại câu hỏi “%(type)s”.", type=name), "type")
     if len(part.problems) > before:
         return None
-    values = part.values()
-    for path, sentence in QUESTION_TYPES[full_key(name)].check(values):
+    kind, values = QUESTION_TYPES[full_key(name)], part.values()
+    if not _hang_pictures(part, kind, values, gallery):
+        return None
+    for path, sentence in question_faults(kind, values):
         part.complain(sentence, *path)
     return None if len(part.problems) > before else draft_from(values)
 
 
-def read_bank_question(part: Part, framework: SkillFramework | None, course_skills: list[str]) -> Draft | None:
+def read_bank_question(
+    part: Part, framework: SkillFramework | None, course_skills: list[str], gallery: Gallery
+) -> Draft | None:
     """Read a question of the bank, with the labels that draw it into papers."""
     before = len(part.problems)
     part.whole("difficulty", least=1, most=3)
     part.one_of("kind", KINDS)
     code = part.text("skill")
     check_code(part, code, framework, course_skills, "skill")
-    draft = read_question(part)
+    draft = read_question(part, gallery)
     return None if len(part.problems) > before else draft
+
+
+def _hang_pictures(part: Part, kind: QuestionType, values: dict[str, Any], gallery: Gallery) -> bool:
+    """Put the pack's drawings in the places of their file names; False where one is missing or was refused."""
+    for name in kind.pictures:
+        file = values.get(name)
+        if not isinstance(file, str):
+            continue  # the type's own check says what is wrong
+        drawing = gallery.drawings.get(file)
+        if drawing is None:
+            part.complain(_("Không thấy hình pictures/%(file)s.", file=file), name)
+        if drawing is None or not drawing.url:
+            return False
+        values[name] = drawing._asdict()
+        gallery.used.add(file)
+    return True
 
 
 def check_code(

@@ -1,11 +1,11 @@
 """Reading a lesson: its front matter, its text, its check questions."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from courses.activities.prose import CheckBlock, Drawing, render
+from courses.activities.prose import CheckBlock, render
 from courses.packing.bank import check_code, read_question
 from courses.packing.pack import ActivityPart
+from courses.packing.pictures import Gallery
 from courses.packing.sheet import Part, read_sheet
 from courses.questions.services import Draft
 from lms.api import JSONDict, Problem, SkillFramework, _
@@ -29,14 +29,13 @@ class Keys:
 
 @dataclass
 class LessonReader:
-    """Reads lessons one after another. `used` gathers the pictures that they show."""
+    """Reads lessons one after another."""
 
     framework: SkillFramework | None
     course_skills: list[str]
-    drawings: Mapping[str, Drawing]
+    gallery: Gallery
     keys: Keys
     problems: list[Problem]
-    used: set[str] = field(default_factory=set)
 
     def read(self, file: str, key: str, module: str, text: str, *, is_required: bool) -> ActivityPart | None:
         """Read one lesson; None where its front matter cannot be found."""
@@ -71,8 +70,8 @@ class LessonReader:
         )
 
     def _body(self, file: str, body: str, first_line: int) -> tuple[list[JSONDict], JSONDict, list[JSONDict]]:
-        prose = render(body, self.drawings)
-        self.used |= prose.pictures
+        prose = render(body, self.gallery.drawings)
+        self.gallery.used |= prose.pictures
         for fault in prose.faults:
             self.problems.append(Problem(f"{file}:{fault.line + first_line - 1}", fault.sentence))
         parts: list[JSONDict] = []
@@ -92,6 +91,6 @@ class LessonReader:
         for name in ("skill", "difficulty", "kind"):
             if name in part.fields:
                 part.complain(_("Câu hỏi thử trong bài không có “%(name)s”.", name=name), name)
-        draft = read_question(part)
+        draft = read_question(part, self.gallery)
         self.keys.take(part, part.key())
         return draft

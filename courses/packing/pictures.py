@@ -1,10 +1,13 @@
 """Reading drawings: an SVG that can do nothing but be looked at."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
+from courses.activities.prose import Drawing
 from courses.packing.pack import Picture
 from lms.api import Problem, _
 
@@ -16,6 +19,17 @@ ELEMENTS = {
     "polygon", "text", "tspan", "linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "marker",
 }  # fmt: skip
 _BOX = re.compile(r"\s*-?[\d.]+[\s,]+-?[\d.]+[\s,]+([\d.]+)[\s,]+([\d.]+)\s*")
+
+
+@dataclass
+class Gallery:
+    """The pack's drawings by file name. One that was refused stands here without an address: it has been complained of.
+
+    `used` gathers those that a lesson or a question shows.
+    """
+
+    drawings: Mapping[str, Drawing]
+    used: set[str] = field(default_factory=set)
 
 
 def read_picture(path: Path, file: str, problems: list[Problem]) -> Picture | None:

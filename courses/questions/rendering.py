@@ -1,7 +1,7 @@
 """From a question's settings to what a template draws."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
@@ -21,19 +21,24 @@ ALMOST = 1e-9
 class QuestionView:
     """A question ready for `courses/questions/parts.html`.
 
-    `public` has HTML for every `text`; `given` is the answer as `parse` returned it, or None; `typed` is text
-    that could not be accepted, so that it need not be typed again. What follows `grade` is empty until it may be seen.
+    `public` has HTML for every `text`; `given` is the answer as `parse` returned it, or None; `posted` is one that
+    could not be accepted, so that it need not be typed again. What follows `grade` is empty until it may be seen.
     """
 
     kind: QuestionType
     prompt: Markup
     public: JSONDict
     given: JSONDict | None
-    typed: str = ""
+    posted: Raw = field(default_factory=dict)
     grade: Grade | None = None
     feedback: tuple[Markup, ...] = ()
     your_answer: Markup | None = None
     right_answer: Markup | None = None
+
+    @property
+    def typed(self) -> str:
+        """The text that could not be accepted."""
+        return " ".join(self.posted.get("answer", ()))
 
     @property
     def is_right(self) -> bool:
@@ -51,7 +56,7 @@ def question_view(
     seed: int,
     given: JSONDict | None = None,
     *,
-    typed: str = "",
+    posted: Raw | None = None,
     show: bool = False,
 ) -> QuestionView:
     """Prepare a question for its page; `show` adds grade, feedback and the right answer.
@@ -63,7 +68,7 @@ def question_view(
     prompt = block(public["text"])
     shown = mark_up({name: value for name, value in public.items() if name != "text"})
     if not show:
-        return QuestionView(kind, prompt, shown, given or None, typed)
+        return QuestionView(kind, prompt, shown, given or None, posted or {})
     grade = kind.grade(settings, given) if given else Grade(0.0, _general_remark(settings))
     return QuestionView(
         kind,

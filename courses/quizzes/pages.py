@@ -57,17 +57,17 @@ def shown_questions(attempt: Attempt, sheets: Sequence[Sheet], trouble: Trouble 
     framework, shuffle = attempt.quiz.activity.course.framework, attempt.quiz.shuffle
     shown = []
     for sheet in sheets:
-        error, given, typed = "", sheet.given, ""
+        error, given, posted = "", sheet.given, None
         if trouble and trouble.number == sheet.number:
             error = trouble.sentence
-            given, typed = _posted(sheet, trouble.raw)
+            given, posted = _posted(sheet, trouble.raw)
         seen = bool(sheet.answer and sheet.slot.checked == sheet.answer.version and not error)
         view = question_view(
             sheet.type,
             sheet.settings,
             sheet.seed(attempt, shuffle=shuffle),
             given,
-            typed=typed,
+            posted=posted,
             show=seen and not attempt.quiz.is_exam,
         )
         shown.append(Shown(sheet, view, _heading(framework, sheet.part), error))
@@ -94,12 +94,12 @@ def question_groups(attempt: Attempt, sheets: Sequence[Sheet], url: Callable[[in
     ]
 
 
-def _posted(sheet: Sheet, raw: Raw) -> tuple[dict[str, object] | None, str]:
-    """What was posted, as an answer where it is one, else as the text that was typed."""
+def _posted(sheet: Sheet, raw: Raw) -> tuple[dict[str, object] | None, Raw | None]:
+    """What was posted, as an answer where it is one, else as it came."""
     try:
-        return QUESTION_TYPES[sheet.type].parse(sheet.settings, raw), ""
+        return QUESTION_TYPES[sheet.type].parse(sheet.settings, raw), None
     except Unacceptable:
-        return None, " ".join(raw.get("answer", ()))
+        return None, raw
 
 
 def _heading(framework: str, part: str) -> str:

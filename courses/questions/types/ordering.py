@@ -42,8 +42,8 @@ class Ordering(QuestionType):
         texts = shuffled(settings["items"], seed)
         if texts == settings["items"]:
             texts = [*texts[1:], texts[0]]
-        items = [{"id": part_id(text), "name": PREFIX + part_id(text), "text": text} for text in texts]
-        return {"text": settings["text"], "items": items}
+        rows = [{"id": part_id(text), "name": PREFIX + part_id(text), "text": text} for text in texts]
+        return {"text": settings["text"], "rows": rows}
 
     def parse(self, settings: JSONDict, raw: Raw) -> JSONDict:
         ids = set(map(part_id, settings["items"]))

@@ -3,6 +3,8 @@ import { closeMenusOutside } from "./menu.js";
 import { startPolling } from "./poll.js";
 import { enhanceSidebar } from "./sidebar.js";
 import { enhanceTextSize } from "./textsize.js";
+import "./widgets/order.js";
+import "./widgets/spots.js";
 
 document.documentElement.classList.add("js");
 offerConfirmation();

@@ -59,7 +59,6 @@ function run(main) {
         },
         keepTheirs() {
           write(questions.form(number), body.stored);
-          showRegions(questions.sections.get(number));
           saver.yieldTo(number, body);
         },
       });
@@ -90,7 +89,6 @@ function run(main) {
       return;
     }
     write(questions.form(number), saver.items.get(number).given);
-    showRegions(questions.sections.get(number));
     questions.mark(number, true);
   }
 
@@ -106,7 +104,6 @@ function run(main) {
     });
     document.addEventListener("click", go);
     document.addEventListener("keydown", chooseByLetter);
-    main.addEventListener("click", chooseRegion);
     window.addEventListener("online", () => look().then(() => saver.retry()));
     window.addEventListener("pageshow", (event) => event.persisted && look());
     document.addEventListener("visibilitychange", () => document.hidden || look());
@@ -122,7 +119,6 @@ function run(main) {
     }
     saver.keep(number, read(questions.form(number)));
     receipts.closeClash(number);
-    showRegions(questions.sections.get(number));
     questions.mark(number);
     clearTimeout(waiting.get(number));
     waiting.delete(number);
@@ -226,17 +222,4 @@ function isTyped(target) {
 
 function numberOf(target) {
   return Number(target.closest("[data-question]")?.dataset.question);
-}
-
-function chooseRegion(event) {
-  const region = event.target.closest?.("[data-region]");
-  const inputs = region?.closest("form").querySelectorAll("input[type=radio]") ?? [];
-  [...inputs].find((input) => input.value === region.dataset.region)?.click();
-}
-
-/** Show on the picture which region the list has chosen. */
-function showRegions(section) {
-  const chosen = section.querySelector(".t-regions input:checked")?.value;
-  for (const region of section.querySelectorAll("[data-region]"))
-    region.classList.toggle("on", region.dataset.region === chosen);
 }

@@ -18,7 +18,7 @@ export function read(form) {
   return given;
 }
 
-/** Put an answer back into its form. */
+/** Put an answer back into its form; widgets that draw its inputs hear of it by `answer:written`. */
 export function write(form, given) {
   const left = new Map(Object.entries(given).map(([name, texts]) => [name, [texts].flat()]));
   for (const input of inputsOf(form)) {
@@ -28,6 +28,7 @@ export function write(form, given) {
       for (const option of input.options) option.selected = texts.includes(option.value);
     else input.value = texts.shift() ?? "";
   }
+  form.dispatchEvent(new Event("answer:written"));
 }
 
 export function isBlank(given) {
