@@ -14,21 +14,28 @@ from courses.questions.contract import (
 )
 from courses.questions.faults import common_faults
 from courses.quizzes.behaviours.contract import BEHAVIOURS, Behaviour, Option, Standing
+from courses.quizzes.rules.contract import ACCESS_RULES, AccessRule, Circumstances, Field, Refusal, Terms
 
 __all__ = [
+    "ACCESS_RULES",
     "ACTIVITY_TYPES",
     "BEHAVIOURS",
     "QUESTION_TYPES",
+    "AccessRule",
     "ActivityRow",
     "ActivityType",
     "Behaviour",
+    "Circumstances",
     "Example",
     "Fault",
+    "Field",
     "Grade",
     "Option",
     "QuestionType",
     "Raw",
+    "Refusal",
     "Standing",
+    "Terms",
     "Unacceptable",
     "activity_begun",
     "activity_done",

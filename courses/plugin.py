@@ -25,6 +25,8 @@ from courses.quizzes.activity import QuizActivity
 from courses.quizzes.behaviours import SHIPPED
 from courses.quizzes.behaviours.contract import BEHAVIOURS
 from courses.quizzes.jobs import FinishAttempt
+from courses.quizzes.rules import RULES
+from courses.quizzes.rules.contract import ACCESS_RULES
 from lms.api import API_VERSION, HOME_CARDS, JOBS, START_STEPS, NavigationItem, Plugin, lazy_
 
 HERE = Path(__file__).parent
@@ -42,11 +44,12 @@ plugin = Plugin(
     blueprints=list(dict.fromkeys(views.bp for views in VIEWS)),
     migrations=HERE / "migrations",
     translations=HERE / "translations",
-    points=[ACTIVITY_TYPES, QUESTION_TYPES, BEHAVIOURS],
+    points=[ACTIVITY_TYPES, QUESTION_TYPES, BEHAVIOURS, ACCESS_RULES],
     provides={
         ACTIVITY_TYPES: [Reading(), QuizActivity()],
         QUESTION_TYPES: TYPES,
         BEHAVIOURS: SHIPPED,
+        ACCESS_RULES: RULES,
         JOBS: [FinishAttempt()],
         HOME_CARDS: [HoursOfTheYear()],
         START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory()],
