@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +66,16 @@ class Server:
         """Kill the postmaster as a crash would; its children leave when they notice."""
         process = int((self.data / "postmaster.pid").read_text().split()[0])
         os.kill(process, signal.SIGKILL)
+
+    def restart(self) -> None:
+        """Start it again after `kill`, as soon as the last child has left the shared memory."""
+        for _try in range(50):
+            try:
+                self.start()
+                return
+            except RuntimeError:
+                time.sleep(0.1)
+        self.start()
 
     def create(self, database: str) -> str:
         """Make an empty database; returns its address."""

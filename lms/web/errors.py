@@ -1,10 +1,13 @@
 """What people see when something fails: what failed, what is safe, what to do, a code to read out."""
 
 import secrets
+from collections.abc import Callable
+from typing import TypeVar
 
 import structlog
-from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -16,6 +19,7 @@ from lms.permissions import Forbidden
 from lms.plugins.contract import MissingContribution
 
 log = structlog.get_logger(__name__)
+E = TypeVar("E", bound=Exception)
 
 
 def error_page(status: int, *, title: str = "", sentence: str = "", advice: str = "") -> Response:
@@ -118,7 +122,8 @@ def _missing(error: MissingContribution) -> ResponseReturnValue:
 
 
 def _database(error: DBAPIError) -> ResponseReturnValue:
-    db.session.rollback()
+    _forget_person()
+    _let_go()
     busy = error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
     if not busy:
         return _unexpected(error)
@@ -128,6 +133,34 @@ def _database(error: DBAPIError) -> ResponseReturnValue:
     return response
 
 
+def _let_go(_failure: BaseException | None = None) -> None:
+    """End the transaction. A database that has died meanwhile cannot roll back, and has nothing to roll back."""
+    if db.session.registry.has():
+        try:
+            db.session.rollback()
+        except DBAPIError:
+            db.session().invalidate()
+
+
+def _forget_person() -> None:
+    """Finish this request as for a visitor, in the language it began in: a person would be read from the database."""
+    if "_login_user" in g:
+        get_locale()  # Flask-Babel keeps it for the rest of the request
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined] # noqa: SLF001
+
+
+def _even_without_database(answer: Callable[[E], ResponseReturnValue]) -> Callable[[E], ResponseReturnValue]:
+    """Ask for patience where the page of another error cannot be drawn, because its frame says who is reading."""
+
+    def respond(error: E) -> ResponseReturnValue:
+        try:
+            return answer(error)
+        except DBAPIError as lost:
+            return _database(lost)
+
+    return respond
+
+
 def _unexpected(error: Exception) -> ResponseReturnValue:
     log.error("unexpected failure", path=request.path, exc_info=error)
     return error_page(500)
@@ -135,10 +168,11 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     """Answer every failure with a page of ours."""
-    app.register_error_handler(Forbidden, _forbidden)
-    app.register_error_handler(CSRFError, _csrf)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(MissingContribution, _missing)
+    app.register_error_handler(Forbidden, _even_without_database(_forbidden))
+    app.register_error_handler(CSRFError, _even_without_database(_csrf))
+    app.register_error_handler(HTTPException, _even_without_database(_http))
+    app.register_error_handler(MissingContribution, _even_without_database(_missing))
     app.register_error_handler(DBAPIError, _database)
+    app.teardown_appcontext(_let_go)  # before Flask-SQLAlchemy lets go, which would fail what has been answered well
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)

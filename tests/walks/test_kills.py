@@ -1,37 +1,41 @@
-"""A short run of `python3 -m tests endure kill` on the database of this run."""
+"""Short runs of `python3 -m tests endure kill` and `endure database`."""
 
 import gc
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
-from lms.testing import DATABASE
-from tests.endure.kill import endure
+from tests.endure import database, kill
+from tests.endure.ground import ground_for, ground_of_this_run
 
-KILLS, CLIENTS = 20, 40
-
-
-@pytest.fixture
-def database() -> str:
-    """Empty for a SQLite file in the site's folder; else the address of a new database beside this worker's."""
-    if not DATABASE:
-        return ""
-    url = make_url(DATABASE)
-    name = f"{url.database}_kills"
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return url.set(database=name).render_as_string(hide_password=False)
+KILLS, CLIENTS, SEED = 25, 12, 1
+DATABASE_KILLS = 12
+pytestmark = [
+    pytest.mark.timeout(600),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # sockets whose server was killed
+]
 
 
-@pytest.mark.timeout(600)
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # sockets whose server was killed
-def test_no_acknowledged_answer_is_lost_when_the_application_is_killed(tmp_path, database):
-    report = endure(tmp_path, kills=KILLS, clients=CLIENTS, database_url=database)
+def test_no_acknowledged_answer_is_lost_when_the_application_is_killed(tmp_path):
+    ground = ground_of_this_run(tmp_path, "kills")
+
+    lost, refused = kill.killed(
+        ground, times=KILLS, clients=CLIENTS, seed=SEED, lives=(0.1, 0.7), web_workers="1"
+    )  # the shorter start of one process leaves time for more kills
     gc.collect()
 
-    print(report)
-    assert (report.kills, report.lost, report.altered) == (KILLS, [], [])
-    assert set(report.statuses) <= {200, 503}
-    assert report.acknowledged > KILLS * CLIENTS
+    print(lost, refused, sep="\n")
+    assert lost.holds, lost
+    assert refused.holds, refused
+    assert lost.tried > KILLS * CLIENTS
+
+
+@pytest.mark.postgresql
+def test_nothing_is_lost_and_nobody_sees_a_failure_when_the_database_is_killed():
+    with ground_for("postgresql") as ground:
+        lost, refused, returns = database.killed(ground, times=DATABASE_KILLS, clients=CLIENTS, seed=SEED)
+    gc.collect()
+
+    print(lost, refused, returns, sep="\n")
+    assert lost.holds, lost
+    assert refused.holds, refused
+    assert returns.holds, returns
