@@ -5,6 +5,8 @@ from flask_babel import lazy_gettext as lazy_
 from flask_babel import ngettext
 
 from lms.accounts.models import Grant, User
+from lms.accounts.session import session_name
+from lms.accounts.throttle import TooManyFailures, count_failure, forget_failures, refuse_waiting
 from lms.audit import log_deed
 from lms.db import BIG_KEY, JSONDict, Key, Model, Moment, db, insert_into, now, only_reading
 from lms.events import Event, publish
@@ -25,11 +27,18 @@ from lms.plugins.contract import (
     Plugin,
 )
 from lms.records.models import Completion
-from lms.records.services import LearningCompleted, record_completion
+from lms.records.services import (
+    LearningCompleted,
+    LearningRescored,
+    LearningWithdrawn,
+    correct_scores,
+    record_completion,
+    withdraw_completions,
+)
 from lms.settings import settings
 from lms.skills.contract import FRAMEWORKS, Skill, SkillFramework
 from lms.skills.queries import Matrix, matrix_of
-from lms.skills.services import record_evidence
+from lms.skills.services import Shown, record_evidence, replace_evidence
 from lms.starting import START_STEPS, StartStep
 from lms.storage import StoredFile, read_file, store_file, store_path, stream_file
 from lms.web.cards import HOME_CARDS, HomeCard
@@ -41,7 +50,7 @@ from lms.web.paging import Page, page_of
 from lms.web.problems import Problem
 from lms.web.redirects import safe_target
 from lms.web.routing import Blueprint
-from lms.web.text import fold, nfc, sort_key
+from lms.web.text import fold, nfc, nfc_lines, sort_key
 
 __all__ = [
     "API_VERSION",
@@ -65,6 +74,8 @@ __all__ = [
     "JobKind",
     "Key",
     "LearningCompleted",
+    "LearningRescored",
+    "LearningWithdrawn",
     "Matrix",
     "Membership",
     "MissingContribution",
@@ -76,16 +87,20 @@ __all__ = [
     "Plugin",
     "Problem",
     "Progress",
+    "Shown",
     "Skill",
     "SkillFramework",
     "StartStep",
     "StoredFile",
+    "TooManyFailures",
     "Unit",
     "User",
     "_",
     "allowed",
     "any_of",
     "clock",
+    "correct_scores",
+    "count_failure",
     "current_language",
     "date_long",
     "date_text",
@@ -95,6 +110,7 @@ __all__ = [
     "filesize",
     "find_unit",
     "fold",
+    "forget_failures",
     "granted",
     "insert_into",
     "lazy_",
@@ -103,6 +119,7 @@ __all__ = [
     "matrix_of",
     "members_of",
     "nfc",
+    "nfc_lines",
     "ngettext",
     "now",
     "number",
@@ -114,10 +131,13 @@ __all__ = [
     "read_file",
     "record_completion",
     "record_evidence",
+    "refuse_waiting",
+    "replace_evidence",
     "require",
     "safe_target",
     "scope_of",
     "send_letter",
+    "session_name",
     "settings",
     "signed_in",
     "sort_key",
@@ -125,4 +145,5 @@ __all__ = [
     "store_path",
     "stream_file",
     "today_of",
+    "withdraw_completions",
 ]

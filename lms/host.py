@@ -8,6 +8,7 @@ import lms.api  # noqa: F401 (brings every table of the host, for the migrations
 from lms.accounts import views as accounts
 from lms.accounts.commands import accounts as accounts_command
 from lms.accounts.resets import PasswordLetter
+from lms.audit.commands import audit
 from lms.demo import DemoPeople
 from lms.jobs import views as jobs
 from lms.jobs.contract import JOBS
@@ -41,5 +42,5 @@ HOST = Plugin(
     },
     navigation=[*accounts.NAVIGATION, *skills.NAVIGATION],
     permissions=[*accounts.PERMISSIONS, *jobs.PERMISSIONS, *skills.PERMISSIONS],
-    commands=[accounts_command, units_command],
+    commands=[accounts_command, audit, units_command],
 )

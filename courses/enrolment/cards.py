@@ -25,7 +25,7 @@ class HoursOfTheYear(HomeCard):
         first = datetime(today.year, 1, 1, tzinfo=today.tzinfo)
         hours = db.session.scalar(
             select(func.coalesce(func.sum(Completion.hours), 0.0)).where(
-                Completion.learner_id == user.id, Completion.completed_at >= first
+                Completion.learner_id == user.id, Completion.completed_at >= first, Completion.counting()
             )
         )
         card = render_template("courses/cards/hours.html", year=today.year, hours=hours or 0.0, needed=YEARLY_HOURS)

@@ -69,7 +69,7 @@ class SkillFramework:
         titles = self.data["title"]
         return str(titles.get(current_language()) or titles["vi"])
 
-    @property
+    @cached_property
     def pass_mark(self) -> float:
         """The fraction from which a module or skill counts as shown."""
         return float(self.data["pass_mark"])
@@ -92,6 +92,14 @@ class SkillFramework:
                 found.setdefault(skill.parent, []).append(skill)
         return {code: tuple(children) for code, children in found.items()}
 
+    @cached_property
+    def _items(self) -> dict[str, tuple[Skill, ...]]:
+        found: dict[str, tuple[Skill, ...]] = {}
+        for skill in reversed(self.skills.values()):  # parents stand before their children
+            below = tuple(item for child in self.children(skill.code) for item in found[child.code])
+            found[skill.code] = (skill,) if skill.kind == "item" else below
+        return found
+
     def skill(self, code: str) -> Skill:
         """Find a module, skill or item; raises `KeyError`."""
         return self.skills[code]
@@ -102,9 +110,7 @@ class SkillFramework:
 
     def items_of(self, code: str) -> tuple[Skill, ...]:
         """The items under `code`, or itself where it is an item."""
-        if self.skills[code].kind == "item":
-            return (self.skills[code],)
-        return tuple(item for child in self.children(code) for item in self.items_of(child.code))
+        return self._items[code]
 
     def is_printable(self, code: str) -> bool:
         """Whether the wording is verified well enough to stand on a certificate: modules, and marks S, H, C."""

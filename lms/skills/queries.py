@@ -68,7 +68,7 @@ def matrix_of(learner_id: int, framework_key: str = "tt03-2014") -> Matrix:
     framework = FRAMEWORKS[framework_key]
     found = db.session.execute(
         select(Evidence.code, Evidence.kind, Evidence.fraction)
-        .where(Evidence.learner_id == learner_id, Evidence.framework == framework_key)
+        .where(Evidence.learner_id == learner_id, Evidence.framework == framework_key, Evidence.superseded_at.is_(None))
         .order_by(Evidence.at, Evidence.id)
     )
     studied: set[str] = set()

@@ -1,10 +1,39 @@
 """Writing evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from lms.db import db, insert_into
+from sqlalchemy import update
+
+from lms.db import JSONDict, db, insert_into
 from lms.skills.models import Evidence
+
+KEY = ("learner_id", "framework", "code", "kind", "source")
+ROWS_AT_ONCE = 500
+"""SQLite takes 32,766 values a statement."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one source shows about a learner: code → fraction (0 to 1). `kind` is studied or tested."""
+
+    learner_id: int
+    framework: str
+    kind: str
+    results: Mapping[str, float]
+    source: str
+    at: datetime
+
+    def rows(self) -> list[JSONDict]:
+        """One row a code."""
+        return [
+            {
+                "learner_id": self.learner_id, "framework": self.framework, "code": code, "kind": self.kind,
+                "source": self.source, "fraction": fraction, "at": self.at,
+            }
+            for code, fraction in sorted(self.results.items())
+        ]  # fmt: skip
 
 
 def record_evidence(
@@ -14,17 +43,26 @@ def record_evidence(
 
     `kind` is "studied" or "tested".
     """
-    if not results:
-        return
-    rows = [
-        {
-            "learner_id": learner_id, "framework": framework, "code": code, "kind": kind,
-            "source": source, "fraction": fraction, "at": at,
-        }
-        for code, fraction in sorted(results.items())
-    ]  # fmt: skip
-    db.session.execute(
-        insert_into(Evidence)
-        .values(rows)
-        .on_conflict_do_nothing(index_elements=["learner_id", "framework", "code", "kind", "source"])
-    )
+    _enter(Shown(learner_id, framework, kind, results, source, at).rows())
+
+
+def replace_evidence(shown: Sequence[Shown], *, at: datetime) -> None:
+    """Let what these sources showed before be superseded `at` this moment by what they show now; the rows stay."""
+    sources = [part.source for part in shown]
+    for place in range(0, len(sources), ROWS_AT_ONCE):
+        db.session.execute(
+            update(Evidence)
+            .where(Evidence.source.in_(sources[place : place + ROWS_AT_ONCE]), Evidence.superseded_at.is_(None))
+            .values(superseded_at=at)
+            .execution_options(synchronize_session=False)
+        )
+    _enter([row for part in shown for row in part.rows()])
+
+
+def _enter(rows: Sequence[JSONDict]) -> None:
+    for place in range(0, len(rows), ROWS_AT_ONCE):
+        db.session.execute(
+            insert_into(Evidence)
+            .values(rows[place : place + ROWS_AT_ONCE])
+            .on_conflict_do_nothing(index_elements=KEY, index_where=Evidence.superseded_at.is_(None))
+        )

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from lms.db import db
+from lms.skills.models import Evidence
 from lms.skills.queries import matrix_of
-from lms.skills.services import record_evidence
+from lms.skills.services import Shown, record_evidence, replace_evidence
 from lms.skills.tt03_2014 import Circular03
 
 MONDAY = datetime(2026, 11, 16, 2, tzinfo=UTC)
@@ -104,3 +106,23 @@ def test_nobody_sees_anothers_evidence(app, world):
         show(world.an, "tested", {"IU06.1.1": 1.0})
 
         assert states(world.dung, "IU06")[0] == "none"
+
+
+def test_corrected_evidence_takes_the_place_of_what_the_same_source_showed_and_not_of_later_tests(app, world):
+    with app.app_context():
+        show(world.an, "tested", {"IU06": 0.9, "IU06.1.1": 1.0, "IU06.1.2": 1.0})
+        show(world.an, "tested", {"IU06.1.2": 1.0}, "courses:attempt:2", MONDAY + timedelta(days=1))
+        corrected = Shown(
+            world.an, "tt03-2014", "tested", {"IU06": 0.2, "IU06.1.1": 0.0, "IU06.1.2": 0.0}, "courses:attempt:1",
+            MONDAY,
+        )  # fmt: skip
+
+        for _again in range(2):
+            replace_evidence([corrected], at=MONDAY + timedelta(days=2))
+            db.session.commit()
+
+        row = next(row for row in matrix_of(world.an).rows if row.module.code == "IU06")
+        items = {item.code: state for cell in row.skills for item, state in cell.items}
+        assert (row.passed, row.best) == (False, 0.2)
+        assert (items["IU06.1.1"], items["IU06.1.2"]) == ("again", "proven")
+        assert db.session.scalar(select(func.count(Evidence.id))) == 10
