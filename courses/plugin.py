@@ -18,21 +18,33 @@ from courses.packing.start import LoadPacks
 from courses.permissions import PERMISSIONS
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.types import TYPES
-from courses.quizzes import entry_views, result_views, script_views, sheet_views
+from courses.quizzes import (
+    drill_views,
+    entry_views,
+    result_views,
+    room_views,
+    script_views,
+    session_views,
+    sheet_views,
+    start_views,
+    upload_views,
+)
 from courses.quizzes import permissions as quiz_permissions
 from courses.quizzes import views as quizzes
 from courses.quizzes.activity import QuizActivity
 from courses.quizzes.behaviours import SHIPPED
 from courses.quizzes.behaviours.contract import BEHAVIOURS
+from courses.quizzes.drawing_jobs import DrawAhead
 from courses.quizzes.jobs import FinishAttempt
 from courses.quizzes.rules import RULES
 from courses.quizzes.rules.contract import ACCESS_RULES
-from lms.api import API_VERSION, HOME_CARDS, JOBS, START_STEPS, NavigationItem, Plugin, lazy_
+from lms.api import API_VERSION, HOME_CARDS, JOBS, SKILL_LINKS, START_STEPS, NavigationItem, Plugin, lazy_
 
 HERE = Path(__file__).parent
 
 VIEWS = (
-    bank, catalogue, course_views, editing, entry_views, home_views, lesson_views, quizzes, result_views, script_views, sheet_views,
+    bank, catalogue, course_views, drill_views, editing, entry_views, home_views, lesson_views, quizzes, result_views, room_views,
+    script_views, session_views, sheet_views, start_views, upload_views,
 )  # fmt: skip
 """Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
 
@@ -50,8 +62,9 @@ plugin = Plugin(
         QUESTION_TYPES: TYPES,
         BEHAVIOURS: SHIPPED,
         ACCESS_RULES: RULES,
-        JOBS: [FinishAttempt()],
+        JOBS: [DrawAhead(), FinishAttempt()],
         HOME_CARDS: [HoursOfTheYear()],
+        SKILL_LINKS: [drill_views.PractiseMore()],
         START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory()],
     },
     navigation=[

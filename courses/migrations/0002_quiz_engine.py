@@ -51,10 +51,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_courses_allowance_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "courses_drill",
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("last_at", lms.db.Moment(timezone=True), nullable=False),
+        sa.Column("fraction", sa.Double(), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["lms_user.id"], name=op.f("fk_courses_drill_owner_id")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["courses_question.id"], name=op.f("fk_courses_drill_question_id")
+        ),
+        sa.PrimaryKeyConstraint("owner_id", "question_id", name=op.f("pk_courses_drill")),
+    )
+    op.create_table(
         "courses_gate",
         sa.Column("quiz_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("last_place", sa.Integer(), nullable=False),
-        sa.Column("next_at", lms.db.Moment(timezone=True), nullable=False),
+        sa.Column("next_us", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["quiz_id"], ["courses_quiz.id"], name=op.f("fk_courses_gate_quiz_id")),
         sa.PrimaryKeyConstraint("quiz_id", name=op.f("pk_courses_gate")),
     )
@@ -263,6 +276,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("rules", sa.JSON(), nullable=False, server_default=sa.text("'{}'")))
         batch_op.add_column(sa.Column("has_waiting_room", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("admit_rate", sa.Double(), nullable=False, server_default=sa.text("'25'")))
+        batch_op.add_column(sa.Column("draw_ahead_hours", sa.Integer(), nullable=False, server_default=sa.text("'2'")))
         batch_op.add_column(sa.Column("edition", sa.Integer(), nullable=False, server_default=sa.text("'1'")))
         batch_op.add_column(sa.Column("edited_at", lms.db.Moment(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_courses_quiz_closes_at"), ["closes_at"], unique=False)
@@ -306,6 +320,7 @@ def _carry_over() -> None:
             "difficulty": [],
             "kind": "",
             "category": "",
+            "marked_by": "machine",
             "evenly": row.draw.get("evenly_over") == "items",
             "points": 1.0,
         }

@@ -1,22 +1,29 @@
 """A paper for one learner: the one drawn ahead, or a new one."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
 from sqlalchemy import delete, select
 
+from courses.questions.contract import QUESTION_TYPES
+from courses.questions.declarations import FIELD
 from courses.questions.models import Question, QuestionVersion
 from courses.questions.variants import draw as draw_variant
 from courses.quizzes.models import Attempt, Paper, Quiz, Slot
-from courses.quizzes.papers import Candidate, draw_paper
+from courses.quizzes.papers import Blueprint, Candidate, Pick, Shortage
 from courses.quizzes.queries import order_seed
-from lms.api import JSONDict, db
+from courses.quizzes.sections import name_of_section
+from lms.api import JSONDict, _, db
 
 
 class NothingToDraw(Exception):  # noqa: N818 (reads as what it is)
-    """The bank has not the questions that the quiz asks for."""
+    """The bank has not the questions that the quiz asks for; the sentence says which line lacks how many."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 @dataclass(frozen=True)
@@ -37,59 +44,104 @@ def take_paper(quiz: Quiz, learner_id: int, number: int) -> Drawn:
     ).first()
     if ready is not None and ready.edition == quiz.edition:
         return Drawn(ready.seed, ready.slots)
-    return draw_now(quiz, bank_of(quiz, learner_id), secrets.randbits(62))
+    seed = secrets.randbits(62)
+    met = met_by(quiz.id, learner_id).get(learner_id, set()) if number > 1 else set()
+    picks = blueprint_of(quiz, bank_of(quiz.course_id)).draw(chance_of(seed), met)
+    return Drawn(seed, slots_of(picks, variants_of(pick.candidate for pick in picks), seed))
 
 
-def draw_now(quiz: Quiz, bank: Iterable[Candidate], seed: int) -> Drawn:
-    """Draw a paper from a bank by chance; raises `NothingToDraw`."""
-    chance = Random(seed)  # noqa: S311 (the seed itself is secret and unguessable)
-    bank = list(bank)
-    slots: list[JSONDict] = []
-    for place, section in enumerate(quiz.sections):
-        for line in section["lines"]:
-            taken = {slot["version_id"] for slot in slots}
-            free = [candidate for candidate in bank if candidate.version_id not in taken]
-            if "question" in line:
-                chosen = [candidate for candidate in free if candidate.key == line["question"]]
-            else:
-                chosen = draw_paper(
-                    free, count=line["draw"], evenly=line["evenly"], shuffle=section["shuffle"], chance=chance
-                )
-            slots += [_slot(candidate, place, line["points"], seed) for candidate in chosen]
-    if not slots:
-        raise NothingToDraw
-    return Drawn(seed, slots)
+def blueprint_of(quiz: Quiz, bank: Iterable[Candidate]) -> Blueprint:
+    """The quiz's blueprint over a bank; raises `NothingToDraw` when it cannot be met."""
+    blueprint = Blueprint(quiz.sections, bank)
+    if not quiz.count:
+        raise NothingToDraw(_("Bài này chưa có câu hỏi nào."))
+    if shortages := blueprint.shortages:
+        raise NothingToDraw(" ".join(shortage_sentence(quiz.sections, shortage) for shortage in shortages))
+    return blueprint
 
 
-def _slot(candidate: Candidate, section: int, points: float, seed: int) -> JSONDict:
-    return {
-        "version_id": candidate.version_id,
-        "section": section,
-        "weight": points,
-        "variant": draw_variant(candidate.settings, order_seed(seed, candidate.version_id)),
-    }
+def shortage_sentence(sections: Sequence[JSONDict], shortage: Shortage) -> str:
+    """Say which line lacks how many questions, and whether other lines take them."""
+    name, line = name_of_section(sections, shortage.section), shortage.line + 1
+    asked = sections[shortage.section]["lines"][shortage.line]
+    if "question" in asked and not shortage.found:
+        key = asked["question"]
+        return str(_("%(section)s, dòng %(line)d: ngân hàng không có câu “%(key)s”.", section=name, line=line, key=key))
+    if shortage.found < shortage.need:
+        return str(
+            _(
+                "%(section)s, dòng %(line)d cần %(need)d câu, ngân hàng có %(found)d câu phù hợp, thiếu %(missing)d.",
+                section=name, line=line, need=shortage.need, found=shortage.found, missing=shortage.missing,
+            )
+        )  # fmt: skip
+    return str(
+        _(
+            "%(section)s, dòng %(line)d cần %(need)d câu; các dòng khác dùng chung câu hỏi với dòng này, nên thiếu "
+            "%(missing)d.",
+            section=name, line=line, need=shortage.need, missing=shortage.missing,
+        )
+    )  # fmt: skip
 
 
-def bank_of(quiz: Quiz, learner_id: int) -> list[Candidate]:
-    """What may be drawn now, and whether the learner has met it in an earlier attempt at this quiz."""
-    met = (
-        select(QuestionVersion.question_id)
-        .join(Slot, Slot.version_id == QuestionVersion.id)
-        .join(Attempt, Attempt.id == Slot.attempt_id)
-        .where(Attempt.quiz_id == quiz.id, Attempt.owner_id == learner_id)
-    )
+def bank_of(course_id: int) -> list[Candidate]:
+    """What may be drawn now from a course's bank. Questions whose type is not installed may not."""
     rows = db.session.execute(
         select(
             QuestionVersion.id,
+            QuestionVersion.question_id,
             Question.key,
             QuestionVersion.skill,
-            Question.id.in_(met),
             QuestionVersion.difficulty,
             QuestionVersion.kind,
             QuestionVersion.category,
-            QuestionVersion.settings,
+            QuestionVersion.type,
         )
         .join(Question, (Question.id == QuestionVersion.question_id) & (Question.latest == QuestionVersion.number))
-        .where(Question.course_id == quiz.course_id, Question.status == "ready")
+        .where(Question.course_id == course_id, Question.status == "ready")
     )
-    return [Candidate(*row) for row in rows]
+    by_people = {kind.key: kind.marked_by_people for kind in QUESTION_TYPES}
+    return [Candidate(*row[:7], by_people[row.type]) for row in rows if row.type in by_people]
+
+
+def met_by(quiz_id: int, learner_id: int | None = None) -> dict[int, set[int]]:
+    """The ids of the questions that learners, or one of them, have had in earlier attempts at a quiz."""
+    had = (
+        select(Attempt.owner_id, QuestionVersion.question_id)
+        .join(Slot, Slot.attempt_id == Attempt.id)
+        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
+        .where(Attempt.quiz_id == quiz_id)
+    )
+    met: dict[int, set[int]] = {}
+    for owner_id, question_id in db.session.execute(
+        had if learner_id is None else had.where(Attempt.owner_id == learner_id)
+    ):
+        met.setdefault(owner_id, set()).add(question_id)
+    return met
+
+
+def variants_of(candidates: Iterable[Candidate]) -> dict[int, JSONDict]:
+    """What those questions declare that have variants, by version; no other settings leave the database."""
+    ids = {candidate.version_id for candidate in candidates}
+    rows = db.session.execute(
+        select(QuestionVersion.id, QuestionVersion.settings[FIELD]).where(QuestionVersion.id.in_(ids))
+    )
+    return {version_id: {FIELD: variants} for version_id, variants in rows if variants is not None}
+
+
+def slots_of(picks: Sequence[Pick], variants: dict[int, JSONDict], seed: int) -> list[JSONDict]:
+    """A drawn paper as `Paper.slots` keeps it; each parametric question draws its values by the paper's seed."""
+    return [
+        {
+            "version_id": version_id,
+            "section": pick.section,
+            "weight": pick.points,
+            "variant": draw_variant(variants.get(version_id, {}), order_seed(seed, version_id)),
+        }
+        for pick in picks
+        for version_id in (pick.candidate.version_id,)
+    ]
+
+
+def chance_of(seed: int) -> Random:
+    """The chance that a paper's seed stands for."""
+    return Random(seed)  # noqa: S311 (the seed itself is secret and unguessable)

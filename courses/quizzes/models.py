@@ -44,7 +44,8 @@ class Quiz(Model):
     `minutes` and `attempts` are None where there is no limit; `pass_mark` runs from 0 to 1; `counts` tells which of
     several attempts counts, best or last. `sections` are as `courses.quizzes.sections` describes, `review` as
     `courses.quizzes.review`. `options` belong to the behaviour, `rules` to the access rules, each by its key.
-    With a waiting room `admit_rate` people a second are let in. `edition` rises with every change of what is
+    With a waiting room `admit_rate` people a second are let in. The papers of an exam with an opening are drawn
+    `draw_ahead_hours` before it; with 0 everybody's is drawn at the start. `edition` rises with every change of what is
     drawn; papers drawn ahead for an older one are void. `edited_at` is set once somebody has changed the quiz by hand:
     loading the pack then leaves it alone.
     """
@@ -70,6 +71,7 @@ class Quiz(Model):
     rules: Mapped[JSONDict] = mapped_column(default=dict)
     has_waiting_room: Mapped[bool] = mapped_column(default=False)
     admit_rate: Mapped[float] = mapped_column(default=25.0)
+    draw_ahead_hours: Mapped[int] = mapped_column(default=2)
     edition: Mapped[int] = mapped_column(default=1)
     edited_at: Mapped[datetime | None]
     activity: Mapped[Activity] = relationship(viewonly=True)

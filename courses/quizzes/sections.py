@@ -2,20 +2,24 @@
 
 A section is {"key", "titles", "shuffle", "weight", "minimum", "lines"}: `weight` None counts it by its questions,
 `minimum` (0 to 1, or None) is what has to be reached in it. A line is either a fixed question, {"question": key}, or a
-draw, {"draw": n, "skill": code, "difficulty": [1, 2, 3], "kind": "", "category": "", "evenly": bool}, in which what is
-left empty admits everything. `points` (1 by default) is what each of a line's questions weighs.
+draw, {"draw": n, "skill": code, "difficulty": [1, 2, 3], "kind": "", "category": "", "marked_by": "machine",
+"evenly": bool}, in which what is left empty admits everything, and `marked_by` is machine, people or any: essays and
+files come into a paper only where somebody has asked for them. `points` (1 by default) is what each of a line's
+questions weighs.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from courses.catalogue.languages import in_language
-from lms.api import JSONDict
+from lms.api import JSONDict, _
+
+MACHINE, PEOPLE, ANYBODY = MARKED_BY = ("machine", "people", "any")
 
 
-def one_section(count: int, *, evenly: bool) -> list[JSONDict]:
+def one_section(count: int, *, evenly: bool, shuffle: bool = True) -> list[JSONDict]:
     """The sections of a quiz that simply draws `count` questions from the whole bank."""
-    return [section([{"draw": count, "evenly": evenly}])]
+    return [section([{"draw": count, "evenly": evenly}], shuffle=shuffle)]
 
 
 def section(lines: Sequence[JSONDict], **fields: Any) -> JSONDict:
@@ -34,6 +38,7 @@ def _line(fields: JSONDict) -> JSONDict:
         "difficulty": list(fields.get("difficulty") or ()),
         "kind": fields.get("kind") or "",
         "category": fields.get("category") or "",
+        "marked_by": fields.get("marked_by") or MACHINE,
         "evenly": bool(fields.get("evenly", True)),
         "points": points,
     }
@@ -47,3 +52,8 @@ def terms_of(sections: Sequence[JSONDict]) -> list[JSONDict]:
 def title_of_section(section: JSONDict) -> str:
     """The title in the reader's language; empty for a section without one."""
     return in_language(section["titles"]) if section.get("titles") else ""
+
+
+def name_of_section(sections: Sequence[JSONDict], place: int) -> str:
+    """How a sentence speaks of a section: its title, or its number from 1."""
+    return title_of_section(sections[place]) or str(_("Phần %(n)d", n=place + 1))
