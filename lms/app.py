@@ -20,6 +20,8 @@ from lms.plugins.contract import Plugin
 from lms.web import assets, errors, formats, headers, i18n, navigation, routing
 from lms.web.limits import limiter
 from lms.web.routing import KeyConverter, check_endpoints
+from lms.web.session_cookie import SessionCookie
+from lms.web.templating import Templates
 
 LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes of a request; pages that take more say so themselves."""
@@ -33,6 +35,8 @@ def create_app(settings: Settings | None = None, plugins: Iterable[Plugin] | Non
     settings = settings or settings_from(os.environ)
     app = Flask("lms", template_folder="web/templates", static_folder="web/static")
     app.url_map.converters["int"] = KeyConverter
+    app.jinja_environment = Templates
+    app.session_interface = SessionCookie()
     app.extensions["lms.settings"] = settings
     _configure(app, settings)
     logs.init_app(app, pretty=not settings.is_production)
@@ -71,6 +75,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        SESSION_REFRESH_EACH_REQUEST=False,  # the session says itself, once a minute, that it has been seen
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,

@@ -9,17 +9,17 @@ from collections.abc import Callable
 
 import click
 from flask import Flask
-from flask_babel import force_locale
 from honcho.manager import Manager
 
 from lms.app import create_app
-from lms.config import UnsafeSettings
+from lms.config import Settings, UnsafeSettings
 from lms.db import db
 from lms.demo import accounts as demo_accounts
 from lms.jobs import services as jobs
 from lms.jobs import worker as job_worker
 from lms.plugins import migrations
 from lms.starting import START_STEPS
+from lms.web.i18n import in_language
 
 
 @click.group(invoke_without_command=True, help="Thạo: the operator's commands.")
@@ -78,7 +78,7 @@ def start(app: Flask) -> None:
     click.echo("\nStop with Ctrl+C.\n")
     sys.stdout.flush()
     manager = Manager()
-    manager.add_process("web", _serve_command(settings.host, settings.port), env=dict(os.environ))
+    manager.add_process("web", " ".join(serve_command(settings)), env=dict(os.environ))
     manager.add_process("worker", f"{sys.executable} -m lms.commands worker", env=dict(os.environ))
     manager.loop()
     sys.exit(manager.returncode)
@@ -88,8 +88,7 @@ def start(app: Flask) -> None:
 @click.pass_obj
 def serve(app: Flask) -> None:
     """Start the web server alone."""
-    settings = app.extensions["lms.settings"]
-    words = _serve_command(settings.host, settings.port).split()
+    words = serve_command(app.extensions["lms.settings"])
     os.execvp(words[0], words)  # noqa: S606 (the server takes this process over)
 
 
@@ -130,12 +129,14 @@ def demo(*, as_json: bool) -> None:
         click.echo(f"{account['role']:<14} {account['sign_in']:<10} {account['password']:<22} {account['name']}")
 
 
-def _serve_command(host: str, port: int) -> str:
+def serve_command(settings: Settings) -> list[str]:
+    """Tell the words that start the web server, the application's name last."""
     # few threads and a short queue: SQLite writers wait in line anyway, and memory stays small
-    return (
-        f"{sys.executable} -m granian --interface wsgi --host {host} --port {port} --blocking-threads 8 "
-        "--backpressure 64 --no-ws --log-level error wsgi:app"
-    )
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port),
+        "--workers", str(settings.web_workers), "--blocking-threads", "8", "--backpressure", "64", "--no-ws",
+        "--log-level", "error", "wsgi:app",
+    ]  # fmt: skip
 
 
 def _step(name: str, work: Callable[[], object]) -> None:
@@ -147,7 +148,7 @@ def _step(name: str, work: Callable[[], object]) -> None:
 
 def _in_operators_language(title: object) -> str:
     """The terminal speaks English, unless the machine speaks Vietnamese."""
-    with force_locale("vi" if os.environ.get("LANG", "").startswith("vi") else "en"):
+    with in_language("vi" if os.environ.get("LANG", "").startswith("vi") else "en"):
         return str(title)
 
 

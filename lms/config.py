@@ -24,6 +24,7 @@ class Settings:
     secret_key: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
+    web_workers: int = 2  # processes that answer requests: one a core
     public_url: str = ""
     site_name: str = "Tỉnh Nghệ An"
     site_code: str = "GCN-NA"
@@ -60,10 +61,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     """Read the `LMS_…` variables; raises `UnsafeSettings` for a value that cannot be read."""
     given = {name[4:].lower(): value for name, value in environment.items() if name.startswith("LMS_")}
     data = Path(given.get("data") or ROOT / ".lms").resolve()
-    try:
-        port = int(given.get("port") or 8000)
-    except ValueError:
-        raise UnsafeSettings(f"LMS_PORT must be a number, not {given['port']!r}.") from None
+    port = _number(given, "port", 8000, most=65535)
     kind = given.get("env") or "demo"
     if kind not in {"demo", "production", "test"}:
         raise UnsafeSettings(f"LMS_ENV must be demo, production or test, not {kind!r}.")
@@ -84,6 +82,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         environment=kind,
         data=data,
         port=port,
+        web_workers=_number(given, "web_workers", 2, most=64),
         public_url=(given.get("public_url") or "").rstrip("/"),
         debug=_yes(given.get("debug")),
         secure_cookies=_yes(secure) if secure else kind == "production",
@@ -137,6 +136,15 @@ def kept_secret(settings: Settings) -> str:
     except FileExistsError:
         pass
     return path.read_text(encoding="ascii")
+
+
+def _number(given: Mapping[str, str], name: str, default: int, *, most: int) -> int:
+    text = given.get(name) or str(default)
+    if not text.isascii() or not text.isdecimal():
+        raise UnsafeSettings(f"LMS_{name.upper()} must be a number, not {text!r}.")
+    if not 1 <= int(text) <= most:
+        raise UnsafeSettings(f"LMS_{name.upper()} must be from 1 to {most}, not {text}.")
+    return int(text)
 
 
 def _yes(value: str | None) -> bool:

@@ -1,5 +1,6 @@
 """The application as it is served: static files cached for ever by their hashed names, and everything compressed."""
 
+import gc
 import gzip
 
 from flask import Flask, Response, request
@@ -23,6 +24,8 @@ def create_served_app() -> Flask:
         static.add_files(str(DIST), prefix="static/dist/")
     static.immutable_file_test = lambda _path, url: "/dist/assets/" in url
     app.wsgi_app = static  # type: ignore[method-assign]
+    gc.collect()
+    gc.freeze()  # what has been loaded by now stays: the collector need not look at it at every turn
     return app
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from courses.activities.contract import ACTIVITY_TYPES
 from courses.catalogue.models import Activity, Course, Module
@@ -104,12 +105,7 @@ def place_in(course: Course, enrolment: Enrolment | None, learner_id: int | None
 
 def unfinished_places(learner_id: int) -> list[Place]:
     """Read where a learner stands in every course that they take and have not completed, in two statements."""
-    taken = db.session.execute(
-        select(Course, Enrolment)
-        .join(Enrolment, Enrolment.course_id == Course.id)
-        .where(Enrolment.learner_id == learner_id, Enrolment.completed_at.is_(None), Course.state != "draft")
-        .order_by(Enrolment.id)
-    )
+    taken = db.session.execute(_unfinished(), {"learner": learner_id})
     return _places([(course, enrolment) for course, enrolment in taken], learner_id)
 
 
@@ -130,14 +126,32 @@ def words_for(steps: Iterable[Step]) -> str:
     return ", ".join(ACTIVITY_TYPES[key].counted(number) for key, number in counts.items())
 
 
-def _places(taken: Sequence[tuple[Course, Enrolment | None]], learner_id: int | None) -> list[Place]:
-    rows = db.session.execute(
+@cache
+def _steps() -> Select[tuple[Activity, Progress | None, Module | None]]:
+    return (
         select(Activity, Progress, Module)
-        .outerjoin(Progress, (Progress.activity_id == Activity.id) & (Progress.learner_id == (learner_id or 0)))
+        .outerjoin(Progress, (Progress.activity_id == Activity.id) & (Progress.learner_id == bindparam("learner")))
         .outerjoin(Module, Module.id == Activity.module_id)
-        .where(Activity.course_id.in_([course.id for course, _enrolment in taken]), ~Activity.is_retired)
+        .where(Activity.course_id.in_(bindparam("courses", expanding=True)), ~Activity.is_retired)
         .order_by(Activity.course_id, Activity.position)
-    ).all() if taken else []  # fmt: skip
+    )
+
+
+@cache
+def _unfinished() -> Select[tuple[Course, Enrolment]]:
+    return (
+        select(Course, Enrolment)
+        .join(Enrolment, Enrolment.course_id == Course.id)
+        .where(
+            Enrolment.learner_id == bindparam("learner"), Enrolment.completed_at.is_(None), Course.state != "draft"
+        )
+        .order_by(Enrolment.id)
+    )
+
+
+def _places(taken: Sequence[tuple[Course, Enrolment | None]], learner_id: int | None) -> list[Place]:
+    ids = [course.id for course, _enrolment in taken]
+    rows = db.session.execute(_steps(), {"learner": learner_id or 0, "courses": ids}).all() if taken else []
     found: dict[int, tuple[Section, ...]] = {}
     for course_id, group in groupby(rows, key=lambda row: row[0].course_id):
         sections: list[Section] = []

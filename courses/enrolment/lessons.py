@@ -2,10 +2,11 @@
 
 import zlib
 from dataclasses import dataclass
+from functools import cache
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import undefer
 
 from courses.catalogue.models import Activity, Course
@@ -37,19 +38,27 @@ class Lesson:
 
 def find_lesson(activity_id: int, key: str = "") -> Lesson:
     """Load a lesson, with its content, in one statement; answers 404 for anything that is not one."""
-    row = db.session.execute(
-        select(Activity, Course, Enrolment)
-        .join(Course, Course.id == Activity.course_id)
-        .outerjoin(Enrolment, (Enrolment.course_id == Course.id) & (Enrolment.learner_id == (current_user.id or 0)))
-        .where(Activity.id == activity_id, Activity.type == READING, ~Activity.is_retired, Course.state != "draft")
-        .options(undefer(Activity.content))
-    ).first()
+    row = db.session.execute(_reading(), {"activity": activity_id, "learner": current_user.id or 0}).first()
     if row is None:
         abort(404)
     lesson = Lesson(*row, check=key)
     if key and key not in lesson.checks:
         abort(404)
     return lesson
+
+
+@cache
+def _reading() -> Select[tuple[Activity, Course, Enrolment | None]]:
+    return (
+        select(Activity, Course, Enrolment)
+        .join(Course, Course.id == Activity.course_id)
+        .outerjoin(Enrolment, (Enrolment.course_id == Course.id) & (Enrolment.learner_id == bindparam("learner")))
+        .where(
+            Activity.id == bindparam("activity"), Activity.type == READING, ~Activity.is_retired,
+            Course.state != "draft",
+        )
+        .options(undefer(Activity.content))
+    )  # fmt: skip
 
 
 def read_answer(question: JSONDict, raw: Raw) -> tuple[JSONDict | None, str]:

@@ -6,7 +6,6 @@ from hashlib import sha256
 from urllib.parse import urlencode
 
 from flask import current_app
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_mailman import EmailMessage
 from sqlalchemy import ColumnElement, and_, func, select, update
@@ -18,6 +17,7 @@ from lms.db import JSONDict, db, now
 from lms.jobs.contract import JobKind
 from lms.jobs.progress import Progress
 from lms.settings import settings
+from lms.web.i18n import in_language
 
 LIFE = timedelta(minutes=30)
 MOST_OPEN = 3
@@ -99,7 +99,7 @@ def link_of(secret: str) -> str:
 
 
 def _letter(address: str, language: str, secret: str) -> EmailMessage:
-    with force_locale(language):
+    with in_language(language):
         subject = _("Đặt lại mật khẩu Thạo")
         body = _(
             "Có người, có lẽ là đồng chí, vừa xin đặt lại mật khẩu của tài khoản này.\n\n"

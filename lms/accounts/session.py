@@ -1,13 +1,15 @@
 """The signed-in person of a request, loaded in one statement."""
 
+import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 from flask import Flask, session
 from flask_login import AnonymousUserMixin, LoginManager, login_user, logout_user
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, select
 from sqlalchemy.orm import contains_eager
 
 from lms.accounts.models import EndedSession, Grant, User
@@ -67,7 +69,7 @@ class Person:
     @cached_property
     def grants(self) -> dict[str, tuple[str, ...]]:
         """Permission name → paths of the units it is granted over."""
-        rows = db.session.execute(select(Grant.permission, Unit.path).join(Unit).where(Grant.user_id == self.row.id))
+        rows = db.session.execute(_grants(), {"person": self.row.id})
         paths: dict[str, list[str]] = {}
         for permission, path in rows:
             paths.setdefault(permission, []).append(path)
@@ -106,8 +108,7 @@ def load_person(session_id: str) -> Person | None:
         return None
     if not key.isdecimal():
         return None
-    is_open = ~exists().where(EndedSession.key == session.get("key", ""))
-    person = person_by((User.id == int(key)) & is_open)
+    person = _person(db.session.execute(_whose_session(), {"person": int(key), "key": session.get("key", "")}).first())
     if person is None or person.row.session_epoch != epoch or person.row.is_suspended:
         return None
     if moment - seen > 60:
@@ -117,14 +118,32 @@ def load_person(session_id: str) -> Person | None:
 
 def person_by(condition: ColumnElement[bool]) -> Person | None:
     """Load one person with the main unit of today."""
-    row = db.session.execute(
+    return _person(db.session.execute(_people().where(condition)).first())
+
+
+def _people() -> Select[tuple[User, Membership, Unit]]:
+    return (
         select(User, Membership, Unit)
         .outerjoin(Membership, (Membership.user_id == User.id) & Membership.main & Membership.valid_to.is_(None))
         .outerjoin(Unit, Unit.id == Membership.unit_id)
-        .where(condition)
         .options(contains_eager(Membership.unit))
         .limit(1)
-    ).first()
+    )
+
+
+@cache
+def _whose_session() -> Select[tuple[User, Membership, Unit]]:
+    """The statement of every request, put together once."""
+    has_ended = exists().where(EndedSession.key == bindparam("key"))
+    return _people().where(User.id == bindparam("person"), ~has_ended)
+
+
+@cache
+def _grants() -> Select[tuple[str, str]]:
+    return select(Grant.permission, Unit.path).join(Unit).where(Grant.user_id == bindparam("person"))
+
+
+def _person(row: Any) -> Person | None:
     if row is None:
         return None
     user, membership, unit = row
@@ -156,6 +175,12 @@ def end() -> None:
     _close()
     logout_user()
     session.clear()
+
+
+def session_name() -> str:
+    """Name the session of this request, so that work can be bound to it; a new sign-in gives a new name."""
+    key = str(session.get("key") or session.get("started", ""))
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def renewed_epoch() -> str:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app
 
 DIST = Path(__file__).parent / "static" / "dist"
 
@@ -14,10 +14,10 @@ class AssetsMissing(RuntimeError):  # noqa: N818 (reads as what it is)
 
 def asset(name: str) -> str:
     """URL of a built file by the name of its source: `main.js`, `app.scss`, `icons.svg`."""
-    manifest = current_app.extensions["lms.assets"]
-    if name not in manifest:
+    urls: dict[str, str] = current_app.extensions["lms.assets"]
+    if name not in urls:
         raise AssetsMissing(f"{name} is not in the built front end")
-    return url_for("static", filename=f"dist/{manifest[name]}")
+    return urls[name]
 
 
 def read_manifest(folder: Path = DIST) -> dict[str, str]:
@@ -35,6 +35,8 @@ def read_manifest(folder: Path = DIST) -> dict[str, str]:
 
 
 def init_app(app: Flask) -> None:
-    """Read the manifest once."""
-    app.extensions["lms.assets"] = read_manifest()
+    """Read the manifest once: pages name these files dozens of times."""
+    app.extensions["lms.assets"] = {
+        name: f"{app.static_url_path}/dist/{file}" for name, file in read_manifest().items()
+    }
     app.jinja_env.globals["asset"] = asset

@@ -1,13 +1,20 @@
 """Languages: Vietnamese is the source, English complete. Every plugin brings its own catalogue."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, get_locale
+from babel.support import NullTranslations
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_login import current_user
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from lms.plugins.contract import Plugin
 
@@ -52,6 +59,43 @@ def compile_catalogues(folders: list[Path]) -> None:
             part.replace(target)
 
 
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Speak `language` inside the block, whoever reads."""
+    words = g.pop("words", None)
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        g.words = words
+
+
+def _words() -> NullTranslations:
+    """The catalogue of the reader's language, found once a request: pages ask for hundreds of texts."""
+    words: NullTranslations | None = g.get("words")
+    if words is None:
+        words = g.words = get_translations()
+    return words
+
+
+@pass_eval_context
+def _said(context: EvalContext, text: str, **values: Any) -> str:
+    """What `_` is in templates: the translation, with its values put in and escaped."""
+    said = _words().ugettext(text)
+    if context.autoescape:
+        said = Markup(said)  # noqa: S704 (catalogues are ours)
+    return said % values if "%" in said else said
+
+
+@pass_eval_context
+def _counted(context: EvalContext, one: str, many: str, number: int, **values: Any) -> str:
+    """What `ngettext` is in templates."""
+    said = _words().ungettext(one, many, number)
+    if context.autoescape:
+        said = Markup(said)  # noqa: S704 (catalogues are ours)
+    return said % {"num": number, **values}
+
+
 def init_app(app: Flask, plugins: list[Plugin]) -> None:
     """Read the catalogues of the host and of every plugin, in the order in which they load."""
     folders = [plugin.translations for plugin in plugins if plugin.translations]
@@ -60,5 +104,5 @@ def init_app(app: Flask, plugins: list[Plugin]) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = SOURCE
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Ho_Chi_Minh"
     Babel(app, locale_selector=chosen_language)
-    app.jinja_env.globals["languages"] = LANGUAGES
+    app.jinja_env.globals.update({"_": _said, "gettext": _said, "ngettext": _counted, "languages": LANGUAGES})
     app.context_processor(lambda: {"lang": current_language()})

@@ -35,6 +35,7 @@ def test_a_safe_production_site_starts():
         ({"LMS_SIGNING_KEY": ""}, "LMS_SIGNING_KEY"),
         ({"LMS_ENV": "staging"}, "LMS_ENV"),
         ({"LMS_PORT": "eighty"}, "LMS_PORT"),
+        ({"LMS_WEB_WORKERS": "0"}, "LMS_WEB_WORKERS"),
     ],
 )
 def test_an_unsafe_one_is_refused_in_a_sentence_that_names_the_setting(change, named):

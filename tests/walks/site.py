@@ -14,11 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from lms import commands
+from lms.config import settings_from
 from lms.first_start import ROOT
 from tests.postgresql import free_port
 
 PATIENCE = 120
 """Seconds until a site has to answer; the first start loads the demonstration."""
+
+FOREIGN = ("LMS_", "PYTEST_", "PYTHONDONTWRITEBYTECODE")
+"""Beginnings of what the environment of a test run may say and a site must not hear."""
+BYTECODE = ROOT / ".cache" / "bytecode"
+"""Where sites keep their compiled modules: one that is started anew for every kill need not compile them each time."""
 
 
 class Site:
@@ -29,7 +35,8 @@ class Site:
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = folder / "site.log"
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("LMS_", "PYTEST_"))},
+            **{name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)},
+            "PYTHONPYCACHEPREFIX": str(BYTECODE),
             "LMS_DATA": str(folder / "data"),
             "LMS_PORT": str(self.port),
             "LMS_SECRET_KEY": "only for walks " * 3,
@@ -45,7 +52,11 @@ class Site:
 
     def serve(self) -> None:
         """Start the server with the very command that `python -m lms serve` becomes, without the way there."""
-        self._open(commands._serve_command("127.0.0.1", self.port).split())
+        self._open(self.serve_command())
+
+    def serve_command(self) -> list[str]:
+        """The words of that command, the application's name last."""
+        return commands.serve_command(settings_from(self.environment))
 
     def _open(self, command: Sequence[str]) -> None:
         with self.log.open("ab") as log:
