@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 from random import Random
 
 from sqlalchemy import func, select, update
@@ -108,8 +108,18 @@ def _right_answers(kind_key: str, settings: JSONDict) -> Iterator[Raw]:
 
 
 def _tries(public: JSONDict, settings: JSONDict) -> Iterator[dict[str, list[str]]]:
-    values = [str(option["value"]) for option in public.get("options", ())]
+    values = [str(option["value"]) for option in (*public.get("options", ()), *public.get("regions", ()))]
     for chosen in chain.from_iterable(combinations(values, size) for size in range(1, len(values) + 1)):
         yield {"answer": list(chosen)}
     for typed in (*settings.get("accept", ()), settings.get("answer"), "true", "false"):
         yield {"answer": [str(typed)]}
+    if items := settings.get("items"):
+        yield {row["name"]: [str(items.index(row["text"]) + 1)] for row in public["rows"]}
+    if gaps := settings.get("gaps"):
+        offers = [
+            [option["value"] for option in gap["options"]]
+            or gaps[gap["id"]].get("accept", [gaps[gap["id"]].get("answer")])
+            for gap in public["gaps"]
+        ]
+        for filling in product(*offers):
+            yield {gap["name"]: [str(typed)] for gap, typed in zip(public["gaps"], filling, strict=True)}

@@ -12,6 +12,7 @@ from courses.completion.services import activity_done
 from courses.packing.loading import load_pack
 from courses.packing.reading import read_pack
 from courses.questions.models import QuestionVersion
+from courses.questions.text import part_id
 from courses.quizzes import services
 from courses.quizzes.answers import Receipt, find_seat, save_answer
 from courses.quizzes.models import Quiz, Slot
@@ -93,7 +94,7 @@ def answers_to(attempt: int, *, right: bool = True) -> dict[int, dict[str, list[
     return {position: answer_to(kind, settings, right=right) for position, kind, settings in rows}
 
 
-def answer_to(  # noqa: PLR0911 (one for each type)
+def answer_to(  # noqa: C901, PLR0911 (one for each type)
     kind: str, settings: Mapping[str, Any], *, right: bool
 ) -> dict[str, list[str]]:
     """The inputs of a right, or of a wholly wrong, answer."""
@@ -115,6 +116,19 @@ def answer_to(  # noqa: PLR0911 (one for each type)
             return {"answer": [settings["accept"][0] if right else "không biết"]}
         case "courses.numeric":
             return {"answer": [str(settings["answer"]) if right else "999999"]}
+        case "courses.ordering":
+            rows = [f"place-{part_id(text)}" for text in settings["items"]]
+            places = range(1, len(rows) + 1)
+            return {row: [str(place)] for row, place in zip(rows, places if right else reversed(places), strict=True)}
+        case "courses.cloze":
+            gaps = {"text": "short_answer", "number": "numeric", "select": "choice"}
+            return {
+                f"gap-{name}": answer_to(f"courses.{gaps[gap['kind']]}", gap, right=right)["answer"]
+                for name, gap in settings["gaps"].items()
+            }
+        case "courses.hotspot":
+            regions = [region["id"] for region in settings["regions"] if region["right"] is right]
+            return {"answer": regions if settings["many"] else regions[:1]}
         case "hotspot.hotspot":
             values = [region["value"] for region in settings["regions"]]
             return {"answer": [value for value in values if (value == settings["right"]) is right][:1]}

@@ -1,6 +1,7 @@
 """Every type against the kit, and the finer points of each."""
 
 import json
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -20,8 +21,8 @@ words = st.text(min_size=1, max_size=30).filter(lambda text: text.strip())
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=KINDS)
-def test_a_shipped_type_keeps_its_contract(kind):
-    check_question_type(kind)
+def test_a_shipped_type_keeps_its_contract(kind, app):
+    check_question_type(kind, app)
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=KINDS)
@@ -30,7 +31,8 @@ def test_a_shipped_type_keeps_its_contract(kind):
 def test_whatever_a_browser_posts_is_marked_from_0_to_1_or_asked_again(kind, posted):
     example = next(iter(kind.examples()))
     fields = kind.settings_from(example.settings)
-    for raw in (posted, {"answer": [value for values in posted.values() for value in values]}):
+    typed = [value for values in posted.values() for value in values]
+    for raw in (posted, {"answer": typed}, dict.fromkeys(example.given, typed)):
         if kind.is_blank(raw):
             continue
         try:
@@ -38,7 +40,8 @@ def test_whatever_a_browser_posts_is_marked_from_0_to_1_or_asked_again(kind, pos
         except Unacceptable:
             continue
 
-        assert 0.0 <= kind.grade(fields, answer).fraction <= 1.0
+        fraction = kind.grade(fields, answer).fraction
+        assert kind.marked_by_people if fraction is None else 0.0 <= fraction <= 1.0
         assert json.loads(json.dumps(answer)) == answer
         assert kind.parse(fields, raw) == answer
 
@@ -126,6 +129,16 @@ def test_matching_accepts_equal_right_sides_and_gives_a_share_for_each_pair():
 )
 def test_texts_are_compared_as_people_read_them(typed, accepted, tone_marks, same):
     assert same_text(typed, accepted, tone_marks=tone_marks) is same
+
+
+@pytest.mark.parametrize(
+    ("typed", "tone_marks", "same"),
+    [("Đà Nẵng", True, True), ("đà nẵng", True, False), ("Da Nang", False, True), ("da nang", False, False)],
+)
+def test_capitals_count_where_the_author_says_so(typed, tone_marks, same):
+    decomposed = unicodedata.normalize("NFD", typed)
+
+    assert same_text(decomposed, "Đà Nẵng", tone_marks=tone_marks, case=True) is same
 
 
 @pytest.mark.parametrize(
