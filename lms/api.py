@@ -16,7 +16,7 @@ from lms.jobs.progress import JobCancelled, Progress
 from lms.jobs.services import enqueue
 from lms.mail import send_letter
 from lms.organisation.models import Membership, Unit
-from lms.organisation.queries import find_unit, members_of
+from lms.organisation.queries import find_unit, members_of, units_in_scope
 from lms.permissions import Forbidden, Permission, allowed, any_of, granted, own, require, scope_of, signed_in
 from lms.plugins.contract import (
     API_VERSION,
@@ -37,13 +37,14 @@ from lms.records.services import (
 )
 from lms.settings import settings
 from lms.skills.contract import FRAMEWORKS, Skill, SkillFramework
+from lms.skills.links import SKILL_LINKS, SkillLink
 from lms.skills.queries import Matrix, matrix_of
 from lms.skills.services import Shown, record_evidence, replace_evidence
 from lms.starting import START_STEPS, StartStep
 from lms.storage import StoredFile, read_file, store_file, store_path, stream_file
 from lms.web.cards import HOME_CARDS, HomeCard
 from lms.web.errors import error_page
-from lms.web.formats import clock, date_long, date_text, filesize, local, number, percent, today_of
+from lms.web.formats import clock, date_long, date_text, filesize, from_local, local, number, percent, today_of
 from lms.web.forms import Form
 from lms.web.i18n import current_language
 from lms.web.paging import Page, page_of
@@ -58,6 +59,7 @@ __all__ = [
     "FRAMEWORKS",
     "HOME_CARDS",
     "JOBS",
+    "SKILL_LINKS",
     "START_STEPS",
     "Blueprint",
     "Completion",
@@ -90,6 +92,7 @@ __all__ = [
     "Shown",
     "Skill",
     "SkillFramework",
+    "SkillLink",
     "StartStep",
     "StoredFile",
     "TooManyFailures",
@@ -111,6 +114,7 @@ __all__ = [
     "find_unit",
     "fold",
     "forget_failures",
+    "from_local",
     "granted",
     "insert_into",
     "lazy_",
@@ -145,5 +149,6 @@ __all__ = [
     "store_path",
     "stream_file",
     "today_of",
+    "units_in_scope",
     "withdraw_completions",
 ]

@@ -18,6 +18,7 @@ from lms.plugins import migrations
 from lms.plugins.contract import API_VERSION, Plugin
 from lms.skills import views as skills
 from lms.skills.contract import FRAMEWORKS
+from lms.skills.links import SKILL_LINKS
 from lms.skills.tt03_2014 import Circular03
 from lms.starting import START_STEPS
 from lms.web import views as web
@@ -33,7 +34,7 @@ HOST = Plugin(
     blueprints=[web.bp, accounts.bp, jobs.bp, skills.bp],
     migrations=migrations.ENVIRONMENT / "versions",
     translations=HERE / "translations",
-    points=[JOBS, FRAMEWORKS, START_STEPS, HOME_CARDS],
+    points=[JOBS, FRAMEWORKS, START_STEPS, HOME_CARDS, SKILL_LINKS],
     provides={
         JOBS: [Delivery(), PasswordLetter()],
         FRAMEWORKS: [Circular03()],

@@ -10,8 +10,11 @@ from lms.api import ExtensionPoint, JSONDict
 Raw = Mapping[str, Sequence[str]]
 """An answer as the browser posts it: the name of each input with its values."""
 
-COMMON_FIELDS = ("text", "feedback")
-"""What every question has: its Markdown text, and what is said after marking whatever was answered."""
+COMMON_FIELDS = ("text", "feedback", "hints")
+"""What every question has: its Markdown text, what is said after marking whatever was answered, and a list of hints.
+
+Hints are given one by one where a learner asks for them, so `public` never has them.
+"""
 
 
 class Unacceptable(ValueError):  # noqa: N818 (reads as what it is)
@@ -72,6 +75,8 @@ class QuestionType(ABC):
     """Names, at any depth, of fields that are read and not shown: variants put the value itself there."""
     marked_by_people: ClassVar[bool] = False
     """Whether `grade` leaves the fraction open for a person to give."""
+    takes_files: ClassVar[bool] = False
+    """Whether an answer names a file that was handed in for the same slot."""
     pictures: ClassVar[tuple[str, ...]] = ()
     """Names of the fields that hold a picture. Authors write a file name of their pack; `check` sees its
     `{"url": …, "width": …, "height": …}`."""

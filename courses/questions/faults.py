@@ -11,6 +11,7 @@ LABELS = ("key", "type", "skill", "difficulty", "kind", "category")
 
 LONGEST_TEXT = 4_000
 LONGEST_LINE = 500
+MOST_HINTS = 10
 
 Path = tuple[str | int, ...]
 
@@ -23,6 +24,11 @@ def common_faults(settings: Mapping[str, Any], fields: Sequence[str]) -> Iterato
             yield Fault((str(name),), _("Loại câu hỏi này không có trường “%(name)s”.", name=name))
     yield from text_faults(settings, "text", longest=LONGEST_TEXT)
     yield from text_faults(settings, "feedback", needed=False, longest=LONGEST_TEXT)
+    if "hints" in settings:
+        yield from list_faults(settings, "hints", least=1, most=MOST_HINTS)
+    for place, hint in enumerate(parts_of(settings, "hints")):
+        if not isinstance(hint, str) or not hint.strip() or len(hint) > LONGEST_LINE:
+            yield Fault(("hints", place), _("Gợi ý phải là chữ, từ 1 đến %(n)d chữ cái.", n=LONGEST_LINE))
 
 
 def text_faults(

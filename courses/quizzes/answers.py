@@ -4,18 +4,23 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import or_, select, update
 
 from courses.questions.contract import QUESTION_TYPES, Raw, Unacceptable
 from courses.questions.models import QuestionVersion
 from courses.questions.variants import bound
 from courses.quizzes.answer_models import Answer, AnswerTrail
+from courses.quizzes.behaviours.certainty import certainty_of, without_certainty
+from courses.quizzes.behaviours.contract import Standing
 from courses.quizzes.finishing import GRACE
+from courses.quizzes.manners import Manner, manner_of, standing_of
 from courses.quizzes.models import Attempt, Quiz, Slot
+from courses.quizzes.sessions import Elsewhere
+from courses.quizzes.uploads import check_upload
 from lms.api import JSONDict, _, db, insert_into
 
-LARGEST = 20_000
-"""Characters of an answer as JSON; far above any that a page of ours can send."""
+LARGEST = 40_000
+"""Characters of an answer as JSON; far above any that a type accepts."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,16 @@ class Seat:
     @property
     def version(self) -> int:
         return self.answer.version if self.answer else 0
+
+    @property
+    def manner(self) -> Manner:
+        """How the attempt is taken."""
+        return manner_of(self.attempt)
+
+    @property
+    def standing(self) -> Standing:
+        """How far the learner is with this question."""
+        return standing_of(self.slot, self.answer, self.type, self.settings)
 
 
 @dataclass(frozen=True)
@@ -69,7 +84,12 @@ class Late:
     """The deadline and its grace are over; the attempt is about to be finished."""
 
 
-Outcome = Receipt | Stale | Finished | Late
+@dataclass(frozen=True)
+class Settled:
+    """The answer has been marked for good, its key may have been shown: it can no longer be changed."""
+
+
+Outcome = Receipt | Stale | Finished | Late | Settled
 
 
 def find_seat(attempt_id: int, position: int) -> Seat | None:
@@ -102,16 +122,19 @@ def save_answer(seat: Seat, raw: Raw, *, base: int, request: str, at: datetime) 
     """
     attempt_id, position = seat.attempt.id, seat.slot.position
     if seat.version != base or seat.attempt.is_finished:
-        if known := _receipt_of(attempt_id, request, seat.attempt.deadline_at, at):
+        if known := _receipt_of(seat, request, at):
             return known
         return Finished() if seat.attempt.is_finished else _stale(seat.answer)
-    given = _read(seat, raw)
+    if seat.slot.tries and not seat.manner.may_change(seat.standing):
+        return Settled()
+    given = read_answer(seat, raw)
     taken = db.session.execute(
         update(Attempt)
         .where(
             Attempt.id == attempt_id,
             Attempt.owner_id == seat.owner_id,
             Attempt.finished_at.is_(None),
+            Attempt.session_key == seat.attempt.session_key,
             or_(Attempt.deadline_at.is_(None), Attempt.deadline_at >= at - GRACE),
         )
         .values(last_seq=Attempt.last_seq + 1)
@@ -119,22 +142,31 @@ def save_answer(seat: Seat, raw: Raw, *, base: int, request: str, at: datetime) 
         .execution_options(synchronize_session=False)
     ).scalar()
     if taken is None:
-        return _why_refused(attempt_id)
+        return why_refused(seat.attempt)
     entry = {"seq": taken, "given": given, "raw": dict(raw), "saved_at": at, "request": request}
     version = _put(attempt_id, position, base, entry)
     if version is None:
         db.session.execute(update(Attempt).where(Attempt.id == attempt_id).values(last_seq=Attempt.last_seq - 1))
-        known = _receipt_of(attempt_id, request, seat.attempt.deadline_at, at)
+        known = _receipt_of(seat, request, at)
         return known or _stale(db.session.get(Answer, (attempt_id, position), populate_existing=True))
-    db.session.execute(insert(AnswerTrail).values(attempt_id=attempt_id, position=position, version=version, **entry))
+    new = insert_into(AnswerTrail).values(attempt_id=attempt_id, position=position, version=version, **entry)
+    if not db.session.scalar(new.on_conflict_do_nothing().returning(AnswerTrail.id)):
+        raise Unacceptable(_("“request” phải là tên riêng của lần lưu này."))  # what was put is not committed
     return Receipt(taken, version, at, remaining(seat.attempt.deadline_at, at))
 
 
-def _read(seat: Seat, raw: Raw) -> JSONDict:
-    if len(json.dumps(dict(raw))) > LARGEST:
+def read_answer(seat: Seat, raw: Raw) -> JSONDict:
+    """What is kept of an answer, empty when it is taken back; raises `Unacceptable`."""
+    if len(json.dumps(dict(raw), ensure_ascii=False)) > LARGEST:
         raise Unacceptable(_("Câu trả lời quá dài. Hãy viết ngắn lại."))
-    kind = QUESTION_TYPES[seat.type]
-    return {} if kind.is_blank(raw) else kind.parse(seat.settings, raw)
+    kind, answer = QUESTION_TYPES[seat.type], without_certainty(raw)
+    if kind.is_blank(answer):
+        return {}
+    given = kind.parse(seat.settings, answer)
+    check_upload(seat.type, seat.slot, given)
+    if certainty_of(raw) is None and seat.manner.asks_certainty:
+        raise Unacceptable(_("Hãy chọn mức chắc chắn của đồng chí về câu trả lời này."))
+    return given
 
 
 def _put(attempt_id: int, position: int, base: int, entry: JSONDict) -> int | None:
@@ -151,13 +183,16 @@ def _put(attempt_id: int, position: int, base: int, entry: JSONDict) -> int | No
     return version
 
 
-def _receipt_of(attempt_id: int, request: str, deadline_at: datetime | None, at: datetime) -> Receipt | None:
+def _receipt_of(seat: Seat, request: str, at: datetime) -> Receipt | None:
+    """The receipt of an earlier save of this question by that name."""
     row = db.session.execute(
         select(AnswerTrail.seq, AnswerTrail.version, AnswerTrail.saved_at).where(
-            AnswerTrail.attempt_id == attempt_id, AnswerTrail.request == request
+            AnswerTrail.attempt_id == seat.attempt.id,
+            AnswerTrail.position == seat.slot.position,
+            AnswerTrail.request == request,
         )
     ).first()
-    return Receipt(row.seq, row.version, row.saved_at, remaining(deadline_at, at)) if row else None
+    return Receipt(row.seq, row.version, row.saved_at, remaining(seat.attempt.deadline_at, at)) if row else None
 
 
 def _stale(answer: Answer | None) -> Stale:
@@ -166,6 +201,11 @@ def _stale(answer: Answer | None) -> Stale:
     return Stale(answer.raw, answer.version, answer.saved_at, answer.seq)
 
 
-def _why_refused(attempt_id: int) -> Finished | Late:
-    finished_at = db.session.scalar(select(Attempt.finished_at).where(Attempt.id == attempt_id))
-    return Finished() if finished_at is not None else Late()
+def why_refused(attempt: Attempt) -> Finished | Late:
+    """Why an attempt took no answer a moment ago; raises `Elsewhere` when it went on on another device meanwhile."""
+    found = db.session.execute(select(Attempt.finished_at, Attempt.session_key).where(Attempt.id == attempt.id)).one()
+    if found.finished_at is not None:
+        return Finished()
+    if found.session_key != attempt.session_key:
+        raise Elsewhere(attempt)
+    return Late()

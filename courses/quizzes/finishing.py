@@ -9,6 +9,7 @@ from courses.questions.models import QuestionVersion
 from courses.questions.variants import bound
 from courses.quizzes.answer_models import Answer
 from courses.quizzes.grading import Marked, grade_attempt
+from courses.quizzes.manners import Manner, manner_of, standing_of
 from courses.quizzes.mark_models import FIRST, Mark
 from courses.quizzes.models import Attempt, Slot
 from lms.api import JSONDict, db
@@ -40,7 +41,7 @@ def finish(attempt_id: int, *, by: str, at: datetime) -> Attempt:
     ).scalar()
     attempt = db.session.get_one(Attempt, attempt_id, populate_existing=True)
     if won is not None:
-        marked = _marked(attempt.id)
+        marked = _marked(attempt)
         db.session.execute(
             insert(Mark),
             [{"attempt_id": attempt.id, "position": mark.position, "fraction": mark.fraction} for mark in marked],
@@ -54,30 +55,34 @@ def mark_of(type_key: str, settings: JSONDict, given: JSONDict | None) -> float 
     return QUESTION_TYPES[type_key].grade(settings, given).fraction if given else 0.0
 
 
-def _marked(attempt_id: int) -> list[Marked]:
+def _marked(attempt: Attempt) -> list[Marked]:
+    """Mark every slot, as the behaviour counts tries and hints."""
     rows = db.session.execute(
-        select(
-            Slot.position,
-            Slot.weight,
-            Slot.section,
-            Slot.variant,
-            QuestionVersion.type,
-            QuestionVersion.skill,
-            QuestionVersion.settings,
-            Answer.given,
-        )
+        select(Slot, QuestionVersion.type, QuestionVersion.skill, QuestionVersion.settings, Answer)
         .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
         .outerjoin(Answer, (Answer.attempt_id == Slot.attempt_id) & (Answer.position == Slot.position))
-        .where(Slot.attempt_id == attempt_id)
+        .where(Slot.attempt_id == attempt.id)
         .order_by(Slot.position)
+        .execution_options(populate_existing=True)
     )
+    manner = manner_of(attempt)
     return [
         Marked(
-            row.position,
-            row.skill,
-            row.weight,
-            mark_of(row.type, bound(row.settings, row.variant), row.given),
-            row.section,
+            slot.position,
+            skill,
+            slot.weight,
+            earned(manner, slot, answer, answer.given if answer else None, kind, bound(settings, slot.variant)),
+            slot.section,
         )
-        for row in rows
+        for slot, kind, skill, settings, answer in rows
     ]
+
+
+def earned(  # noqa: PLR0917 (what a mark depends on, all of it)
+    manner: Manner, slot: Slot, answer: Answer | None, given: JSONDict | None, kind: str, settings: JSONDict
+) -> float | None:
+    """The mark of a slot, by these settings of its question and as the behaviour counts tries and hints."""
+    fraction = mark_of(kind, settings, given)
+    if fraction and (slot.tries or slot.hints):
+        return manner.earned(fraction, standing_of(slot, answer, kind, settings))
+    return fraction

@@ -1,23 +1,37 @@
 """What the pages of an attempt show, made of what the database holds."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+from markupsafe import Markup
 
 from courses.questions.contract import QUESTION_TYPES, Raw, Unacceptable
 from courses.questions.rendering import QuestionView, question_view
+from courses.questions.text import line
+from courses.quizzes.behaviours.certainty import certainty_of
+from courses.quizzes.behaviours.contract import Standing
+from courses.quizzes.manners import HINTS, Manner, manner_of, standing_of
 from courses.quizzes.models import Attempt
+from courses.quizzes.phases import ANSWERS, DURING, FEEDBACK, KEY
 from courses.quizzes.queries import Sheet, parts, title_of
+from courses.quizzes.review import phases_of
 from lms.api import local
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A question on the page: what `components/question.html` asks for, and the question itself."""
+    """A question on the page: what `components/question.html` asks for, and the question itself.
+
+    `certainty` is how sure the learner said to be.
+    """
 
     sheet: Sheet
     view: QuestionView
     heading: str
+    manner: Manner
+    standing: Standing
+    certainty: int | None = None
     error: str = ""
 
     @property
@@ -37,6 +51,23 @@ class Shown:
     def given_seq(self) -> int | None:
         return self.sheet.answer.seq if self.sheet.answer and self.sheet.given else None
 
+    @property
+    def may_change(self) -> bool:
+        return self.manner.may_change(self.standing)
+
+    @property
+    def may_hint(self) -> bool:
+        return self.manner.may_hint(self.standing)
+
+    @property
+    def tries_left(self) -> int | None:
+        return self.manner.tries_left(self.standing)
+
+    @property
+    def hints(self) -> list[Markup]:
+        """The hints that have been asked for, and no other."""
+        return [line(hint) for hint in self.sheet.settings.get(HINTS, ())[: self.standing.hints]]
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -53,25 +84,39 @@ def second(moment: datetime) -> str:
 
 
 def shown_questions(attempt: Attempt, sheets: Sequence[Sheet], trouble: Trouble | None = None) -> list[Shown]:
-    """The whole paper, ready to be drawn. Practice shows the feedback of answers that have been checked."""
+    """The whole paper, ready to be drawn; of a checked answer what behaviour and review rule both let see."""
     framework, shuffle = attempt.quiz.activity.course.framework, attempt.quiz.shuffle
+    manner, during = manner_of(attempt), frozenset(phases_of(attempt.quiz.review).get(DURING, ()))
     shown = []
     for sheet in sheets:
         error, given, posted = "", sheet.given, None
+        raw: Raw = sheet.answer.raw if sheet.answer else {}
         if trouble and trouble.number == sheet.number:
-            error = trouble.sentence
+            error, raw = trouble.sentence, trouble.raw
             given, posted = _posted(sheet, trouble.raw)
-        seen = bool(sheet.answer and sheet.slot.checked == sheet.answer.version and not error)
+        standing = standing_of(sheet.slot, sheet.answer, sheet.type, sheet.settings)
+        seen = frozenset() if error else manner.shown(standing) & during
         view = question_view(
             sheet.type,
             sheet.settings,
             sheet.seed(attempt, shuffle=shuffle),
             given,
             posted=posted,
-            show=seen and not attempt.quiz.is_exam,
+            show=bool(seen),
         )
-        shown.append(Shown(sheet, view, _heading(framework, sheet.part), error))
+        heading = _heading(framework, sheet.part)
+        shown.append(Shown(sheet, limited(view, seen), heading, manner, standing, certainty_of(raw), error))
     return shown
+
+
+def limited(view: QuestionView, seen: frozenset[str]) -> QuestionView:
+    """Leave of a question that was looked at only what may be seen."""
+    return replace(
+        view,
+        grade=view.grade if ANSWERS in seen else None,
+        feedback=view.feedback if FEEDBACK in seen else (),
+        right_answer=view.right_answer if KEY in seen else None,
+    )
 
 
 def question_groups(attempt: Attempt, sheets: Sequence[Sheet], url: Callable[[int], str]) -> list[dict[str, object]]:

@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from courses.catalogue.models import Activity, Course
@@ -20,7 +21,7 @@ from lms.api import FRAMEWORKS, JSONDict, db
 
 @dataclass(frozen=True)
 class Sheet:
-    """A slot with its question, its newest answer and, once marked, its fraction."""
+    """A slot with its question, its newest answer and, once marked, its fraction; an excluded one does not count."""
 
     slot: Slot
     type: str
@@ -28,6 +29,7 @@ class Sheet:
     settings: JSONDict
     answer: Answer | None
     fraction: float | None
+    excluded: bool = False
 
     @property
     def number(self) -> int:
@@ -59,11 +61,16 @@ def order_seed(seed: int, version_id: int) -> int:
 
 def quiz_of(activity_id: int) -> Quiz | None:
     """The quiz of an activity that learners may see, with activity and course."""
-    return db.session.scalar(
+    return db.session.scalar(_open_quiz(), {"activity": activity_id})
+
+
+@cache
+def _open_quiz() -> Select[tuple[Quiz]]:
+    return (
         select(Quiz)
         .join(Quiz.activity)
         .join(Activity.course)
-        .where(Quiz.activity_id == activity_id, ~Activity.is_retired, Course.state == "open")
+        .where(Quiz.activity_id == bindparam("activity"), ~Activity.is_retired, Course.state == "open")
         .options(contains_eager(Quiz.activity).contains_eager(Activity.course))
     )
 
@@ -81,31 +88,50 @@ def quiz_by_id(quiz_id: int) -> Quiz | None:
 
 def attempt_with_quiz(attempt_id: int) -> Attempt | None:
     """An attempt with its quiz, activity and course."""
-    return db.session.scalar(
+    return db.session.scalar(_attempt_with_quiz(), {"attempt": attempt_id})
+
+
+@cache
+def _attempt_with_quiz() -> Select[tuple[Attempt]]:
+    # put together once: it costs three times what running it does
+    return (
         select(Attempt)
         .join(Attempt.quiz)
         .join(Quiz.activity)
         .join(Activity.course)
-        .where(Attempt.id == attempt_id)
+        .where(Attempt.id == bindparam("attempt"))
         .options(contains_eager(Attempt.quiz).contains_eager(Quiz.activity).contains_eager(Activity.course))
+        .execution_options(populate_existing=True)
+    )
+
+
+@cache
+def _sheets() -> Select[tuple[Slot, str, str, JSONDict, Answer | None, float | None, bool | None]]:
+    return (
+        select(
+            Slot,
+            QuestionVersion.type,
+            QuestionVersion.skill,
+            QuestionVersion.settings,
+            Answer,
+            Mark.fraction,
+            Mark.excluded,
+        )
+        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
+        .outerjoin(Answer, (Answer.attempt_id == Slot.attempt_id) & (Answer.position == Slot.position))
+        .outerjoin(Mark, (Mark.attempt_id == Slot.attempt_id) & (Mark.position == Slot.position))
+        .where(Slot.attempt_id == bindparam("attempt"))
+        .order_by(Slot.position)
         .execution_options(populate_existing=True)
     )
 
 
 def sheets_of(attempt_id: int) -> list[Sheet]:
     """The paper of an attempt in order, with answers and marks."""
-    rows = db.session.execute(
-        select(Slot, QuestionVersion.type, QuestionVersion.skill, QuestionVersion.settings, Answer, Mark.fraction)
-        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
-        .outerjoin(Answer, (Answer.attempt_id == Slot.attempt_id) & (Answer.position == Slot.position))
-        .outerjoin(Mark, (Mark.attempt_id == Slot.attempt_id) & (Mark.position == Slot.position))
-        .where(Slot.attempt_id == attempt_id)
-        .order_by(Slot.position)
-        .execution_options(populate_existing=True)
-    )
+    rows = db.session.execute(_sheets(), {"attempt": attempt_id})
     return [
-        Sheet(slot, kind, skill, bound(settings, slot.variant), answer, fraction)
-        for slot, kind, skill, settings, answer, fraction in rows
+        Sheet(slot, kind, skill, bound(settings, slot.variant), answer, fraction, excluded=bool(excluded))
+        for slot, kind, skill, settings, answer, fraction, excluded in rows
     ]
 
 
@@ -123,21 +149,29 @@ def title_of(framework: str, code: str) -> str:
 
 def attempts_of(quiz_id: int, learner_id: int) -> list[Attempt]:
     """A learner's attempts at a quiz, the newest first."""
-    return list(
-        db.session.scalars(
-            select(Attempt)
-            .where(Attempt.quiz_id == quiz_id, Attempt.owner_id == learner_id)
-            .order_by(Attempt.number.desc())
-        )
+    return list(db.session.scalars(_attempts(), {"quiz": quiz_id, "learner": learner_id}))
+
+
+@cache
+def _attempts() -> Select[tuple[Attempt]]:
+    return (
+        select(Attempt)
+        .where(Attempt.quiz_id == bindparam("quiz"), Attempt.owner_id == bindparam("learner"))
+        .order_by(Attempt.number.desc())
     )
 
 
 def activities_of(course_id: int) -> list[Activity]:
     """What a course consists of, in order."""
-    return list(
-        db.session.scalars(
-            select(Activity).where(Activity.course_id == course_id, ~Activity.is_retired).order_by(Activity.position)
-        )
+    return list(db.session.scalars(_activities(), {"course": course_id}))
+
+
+@cache
+def _activities() -> Select[tuple[Activity]]:
+    return (
+        select(Activity)
+        .where(Activity.course_id == bindparam("course"), ~Activity.is_retired)
+        .order_by(Activity.position)
     )
 
 

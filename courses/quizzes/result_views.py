@@ -1,4 +1,4 @@
-"""What the learner sees once an attempt is finished: the result, and the receipts."""
+"""What the learner sees once an attempt is finished: the result, and the receipt of what the server holds."""
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -7,34 +7,47 @@ from flask_login import current_user
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.text import line
 from courses.quizzes import queries, results, services
+from courses.quizzes.behaviours.certainty import mean_marks
 from courses.quizzes.models import Attempt
 from courses.quizzes.permissions import TAKE_ATTEMPT
-from courses.quizzes.review import KEY, SCORE, visible
+from courses.quizzes.phases import ANSWERS, FEEDBACK, KEY, SCORE
+from courses.quizzes.receipts import receipt_of
+from courses.quizzes.review import opens_later, visible
 from courses.quizzes.views import bp, find_attempt
-from lms.api import now
+from lms.api import JSONDict, now
 
 
 @bp.page("/attempts/<int:attempt_id>/result", may=TAKE_ATTEMPT, load=find_attempt)
 def result(attempt: Attempt) -> ResponseReturnValue:
     """Say how it went, as far as the quiz's review rule allows."""
+    at = now()
     if not attempt.is_finished:
-        if not services.is_over(attempt, now()):
+        if not services.is_over(attempt, at):
             return redirect(url_for(".attempt", attempt_id=attempt.id, number=1))
         return render_template("courses/result_waiting.html", attempt=attempt)
     sheets = queries.sheets_of(attempt.id)
     activities = queries.activities_of(attempt.quiz.course_id)
-    seen = visible(attempt, now())
+    seen = visible(attempt, at)
     lines = results.breakdown(attempt, sheets) if SCORE in seen else []
+    believed = results.believed(attempt, sheets) if ANSWERS in seen else []
+    looks_back = bool(seen & {ANSWERS, FEEDBACK, KEY})
     used = len(queries.attempts_of(attempt.quiz_id, current_user.id))
     return render_template(
         "courses/result.html",
         attempt=attempt,
         quiz=attempt.quiz,
         sheets=sheets,
+        waiting=sum(sheet.fraction is None for sheet in sheets if not sheet.excluded),
         marks=SCORE in seen,
+        later=opens_later(attempt, at),
         lines=lines,
-        answers=KEY in seen,
-        review=results.reviewed(attempt, sheets, activities) if KEY in seen else [],
+        sections=results.sections(attempt, sheets) if SCORE in seen else [],
+        looks_back=looks_back,
+        tells_right=ANSWERS in seen,
+        review=results.reviewed(attempt, sheets, activities, seen) if looks_back else [],
+        believed=believed,
+        illusions=sum(results.is_illusion(judged) for judged, _sheet in believed),
+        certainty_mean=mean_marks([judged for judged, _sheet in believed]),
         steps=results.advice(attempt, lines, activities),
         out_of_ten=results.out_of_ten,
         left=None if attempt.quiz.attempts is None else max(0, attempt.quiz.attempts - used),
@@ -44,16 +57,20 @@ def result(attempt: Attempt) -> ResponseReturnValue:
 
 @bp.page("/attempts/<int:attempt_id>/receipts", may=TAKE_ATTEMPT, load=find_attempt)
 def receipts(attempt: Attempt) -> ResponseReturnValue:
-    """List every save that the server has acknowledged."""
-    entries = [
-        {
-            "seq": entry.saved.seq,
-            "number": entry.saved.position,
-            "at": entry.saved.saved_at,
-            "answer": line(QUESTION_TYPES[entry.type].describe(entry.settings, entry.saved.given))
-            if entry.saved.given
-            else "",
-        }
-        for entry in queries.trail_of(attempt.id)
-    ]
-    return render_template("courses/receipts.html", attempt=attempt, entries=entries)
+    """What the server holds of every question, to be printed, and every save that it has acknowledged."""
+    sheets = queries.sheets_of(attempt.id)
+    return render_template(
+        "courses/receipts.html",
+        attempt=attempt,
+        receipt=receipt_of(attempt, sheets),
+        held=[(sheet, _in_words(sheet.type, sheet.settings, sheet.given)) for sheet in sheets],
+        entries=[
+            (entry.saved, _in_words(entry.type, entry.settings, entry.saved.given))
+            for entry in queries.trail_of(attempt.id)
+        ],
+        printed_at=now(),
+    )
+
+
+def _in_words(type_key: str, settings: JSONDict, given: JSONDict | None) -> str:
+    return line(QUESTION_TYPES[type_key].describe(settings, given)) if given else ""

@@ -40,6 +40,14 @@ def visible(attempt: Attempt, at: datetime) -> frozenset[str]:
     return frozenset(seen - {SCORE} if attempt.is_waiting else seen)
 
 
+def opens_later(attempt: Attempt, at: datetime) -> datetime | None:
+    """When the closing of the quiz will let more be seen than now; None when it will not."""
+    closes_at = attempt.quiz.closes_at
+    if closes_at is None or closes_at <= at:
+        return None
+    return closes_at if set(phases_of(attempt.quiz.review).get(CLOSED, ())) - visible(attempt, at) else None
+
+
 def _phase(finished_at: datetime, closes_at: datetime | None, at: datetime) -> str:
     if closes_at is not None and at >= closes_at:
         return CLOSED

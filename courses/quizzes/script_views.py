@@ -11,8 +11,9 @@ from flask_wtf.csrf import generate_csrf
 from courses.questions.contract import Raw, Unacceptable
 from courses.questions.rendering import raw_from_json
 from courses.quizzes import queries, services
-from courses.quizzes.answers import Receipt, Seat, Stale, remaining, save_answer
+from courses.quizzes.answers import Receipt, Seat, Settled, Stale, remaining, save_answer
 from courses.quizzes.models import Attempt
+from courses.quizzes.notes import keep_notes, note_address, note_seen, read_notes, read_seen
 from courses.quizzes.pages import second
 from courses.quizzes.permissions import TAKE_ATTEMPT
 from courses.quizzes.views import bp, find_attempt, find_place
@@ -42,6 +43,7 @@ def put_answer(seat: Seat) -> ResponseReturnValue:
     except Unacceptable as refusal:
         return jsonify(message=refusal.sentence), 422
     if isinstance(outcome, Receipt):
+        note_address(seat.attempt, request.remote_addr or "", at=outcome.saved_at)
         return jsonify(
             saved=True,
             seq=outcome.seq,
@@ -57,6 +59,8 @@ def put_answer(seat: Seat) -> ResponseReturnValue:
             seq=outcome.seq,
             clock=second(outcome.saved_at) if outcome.saved_at else "",
         ), 409
+    if isinstance(outcome, Settled):
+        return jsonify(message=_("Câu này đã chấm xong, không sửa được nữa.")), 422
     return _over(seat.attempt)
 
 
@@ -71,6 +75,17 @@ def put_flag(seat: Seat) -> ResponseReturnValue:
         return _over(seat.attempt)
     services.flag(seat.attempt.id, seat.slot.position, flagged=flagged)
     return jsonify(flagged=flagged)
+
+
+@bp.page("/attempts/<int:attempt_id>/notes", may=TAKE_ATTEMPT, load=find_attempt, methods=("POST",))
+def put_notes(attempt: Attempt) -> ResponseReturnValue:
+    """Keep what the page noticed: which questions were seen when, and when the exam was out of sight."""
+    asked, at = _sent_json(), now()
+    if not isinstance(asked, dict):
+        return _unreadable(_("Nội dung gửi lên không phải JSON, hoặc bị cắt giữa chừng."))
+    note_seen(attempt, read_seen(asked.get("seen")), at=at)
+    note_address(attempt, request.remote_addr or "", at=at)
+    return jsonify(kept=keep_notes(attempt, read_notes(asked.get("notes")), at=at))
 
 
 @bp.page("/attempts/<int:attempt_id>/state", may=TAKE_ATTEMPT, load=find_attempt)

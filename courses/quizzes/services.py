@@ -1,30 +1,39 @@
 """Beginning attempts, and the small changes inside them."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
 from courses.completion.services import activity_begun
 from courses.quizzes import sections
+from courses.quizzes.asking import refusals_of
 from courses.quizzes.drawing import take_paper
+from courses.quizzes.entering import Door, Entry, door_of
 from courses.quizzes.finishing import DEADLINE, GRACE, finish
 from courses.quizzes.models import Attempt, Quiz, Slot
+from courses.quizzes.rules.contract import Refusal
 from lms.api import JSONDict, db, enqueue, insert_into
 
 FINISH_JOB = "courses.finish"
 TRIES = 5
 
 
-class NoAttemptsLeft(Exception):  # noqa: N818 (reads as what it is)
-    """The learner has used every attempt that the quiz allows."""
+class Refused(Exception):  # noqa: N818 (reads as what it is)
+    """The quiz's rules do not let this person in now; the sentences say why."""
+
+    def __init__(self, refusals: Mapping[str, Refusal]) -> None:
+        super().__init__(", ".join(refusals))
+        self.refusals = refusals
 
 
-def start(quiz: Quiz, *, learner_id: int, at: datetime) -> Attempt:
+def start(quiz: Quiz, *, learner_id: int, at: datetime, entry: Entry | None = None) -> Attempt:
     """Begin an attempt with a paper of its own, or give back the one that is open.
 
     Of several callers at the same moment one begins it, by its unique keys; the others get that one. An attempt
-    whose time is over is finished first. Raises `NoAttemptsLeft` or `NothingToDraw`.
+    whose time is over is finished first. Raises `Refused` or `NothingToDraw`.
     """
+    entry = entry or Entry()
     for _try in range(TRIES):
         earlier = _attempts(quiz.id, learner_id)
         running = next((attempt for attempt in earlier if attempt.is_open), None)
@@ -32,9 +41,10 @@ def start(quiz: Quiz, *, learner_id: int, at: datetime) -> Attempt:
             return running
         if running is not None:
             finish(running.id, by=DEADLINE, at=at)
-        if quiz.attempts is not None and len(earlier) >= quiz.attempts:
-            raise NoAttemptsLeft
-        begun = _begin(quiz, learner_id, number=len(earlier) + 1, at=at)
+        door = door_of(quiz, person_id=learner_id, attempts=earlier, entry=entry, at=at)
+        if refusals := refusals_of(door):
+            raise Refused(refusals)
+        begun = _begin(quiz, learner_id, number=len(earlier) + 1, door=door, session=entry.session)
         if begun is not None:
             return begun
     raise RuntimeError("another start of the same attempt keeps winning and vanishing")
@@ -54,32 +64,30 @@ def flag(attempt_id: int, position: int, *, flagged: bool) -> None:
     )
 
 
-def check(attempt_id: int, position: int, version: int) -> None:
-    """Let the learner see the feedback on this version of an answer; for practice alone."""
-    db.session.execute(
-        update(Slot).where(Slot.attempt_id == attempt_id, Slot.position == position).values(checked=version)
-    )
-
-
 def _attempts(quiz_id: int, learner_id: int) -> list[Attempt]:
+    """The learner's attempts. The quiz's row is held against who grants other terms: they come before, or after."""
     rows = db.session.scalars(
         select(Attempt)
-        .where(Attempt.quiz_id == quiz_id, Attempt.owner_id == learner_id)
+        .select_from(Quiz)
+        .outerjoin(Attempt, (Attempt.quiz_id == Quiz.id) & (Attempt.owner_id == learner_id))
+        .where(Quiz.id == quiz_id)
         .order_by(Attempt.number)
+        .with_for_update(of=Quiz, read=True, key_share=True)
         .execution_options(populate_existing=True)
     )
-    return list(rows)
+    return [attempt for attempt in rows if attempt is not None]
 
 
-def _begin(quiz: Quiz, learner_id: int, *, number: int, at: datetime) -> Attempt | None:
+def _begin(quiz: Quiz, learner_id: int, *, number: int, door: Door, session: str) -> Attempt | None:
     """Write an attempt with its paper and its deadline's job; None when somebody else was quicker."""
     drawn = take_paper(quiz, learner_id, number)
-    deadline = at + timedelta(minutes=quiz.minutes) if quiz.minutes else None
+    at, deadline = door.circumstances.at, door.deadline
     attempt_id = db.session.scalar(
         insert_into(Attempt)
         .values(
             quiz_id=quiz.id, owner_id=learner_id, number=number, is_open=True, started_at=at,
-            deadline_at=deadline, seed=drawn.seed, terms=terms_of(quiz),
+            deadline_at=deadline, seed=drawn.seed, terms=terms_of(quiz, door.circumstances.terms.minutes),
+            session_key=session if door.binds_session else "", address=door.circumstances.address,
         )
         .on_conflict_do_nothing()
         .returning(Attempt.id)
@@ -104,10 +112,15 @@ def _begin(quiz: Quiz, learner_id: int, *, number: int, at: datetime) -> Attempt
     return db.session.get_one(Attempt, attempt_id)
 
 
-def terms_of(quiz: Quiz) -> JSONDict:
-    """What an attempt that begins now will have to reach, whatever happens to the quiz afterwards."""
+def terms_of(quiz: Quiz, minutes: int | None) -> JSONDict:
+    """What an attempt that begins now will have to reach, whatever happens to the quiz afterwards.
+
+    `minutes` are the learner's own, with what an allowance adds.
+    """
     return {
+        "minutes": minutes,
         "pass_mark": quiz.pass_mark,
+        "behaviour": quiz.behaviour,
         "options": quiz.options,
         "sections": sections.terms_of(quiz.sections),
     }

@@ -5,17 +5,24 @@ from dataclasses import dataclass
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from courses.questions.contract import QUESTION_TYPES, Unacceptable
 from courses.questions.rendering import raw_from
 from courses.questions.text import line
 from courses.quizzes import queries, services
-from courses.quizzes.answers import Finished, Late, Seat, Stale, find_seat, remaining, save_answer
+from courses.quizzes.answers import Finished, Late, Seat, Settled, Stale, find_seat, remaining, save_answer
+from courses.quizzes.behaviours.certainty import without_certainty
 from courses.quizzes.finishing import LEARNER, finish
+from courses.quizzes.manners import manner_of
 from courses.quizzes.models import Attempt
+from courses.quizzes.notes import note_address, note_seen
 from courses.quizzes.pages import Trouble, question_groups, second, shown_questions
 from courses.quizzes.permissions import TAKE_ATTEMPT
-from lms.api import Blueprint, _, now
+from courses.quizzes.places import per_page, question_url
+from courses.quizzes.sessions import require_here
+from courses.quizzes.trying import check_answer, give_hint
+from lms.api import Blueprint, _, now, session_name
 
 bp = Blueprint("quizzes", __name__, template_folder="../templates")
 
@@ -34,8 +41,10 @@ class Paper:
 
 
 def find_attempt(attempt_id: int) -> Attempt:
-    """Load an attempt, or answer 404."""
-    return queries.attempt_with_quiz(attempt_id) or abort(404)
+    """Load an attempt, or answer 404; raises `Elsewhere` when it goes on on another device."""
+    attempt = queries.attempt_with_quiz(attempt_id) or abort(404)
+    require_here(attempt, person_id=current_user.id, session=session_name())
+    return attempt
 
 
 def find_paper(attempt_id: int, number: int) -> Paper:
@@ -44,8 +53,10 @@ def find_paper(attempt_id: int, number: int) -> Paper:
 
 
 def find_place(attempt_id: int, number: int) -> Seat:
-    """Load one question of an attempt, or answer 404."""
-    return find_seat(attempt_id, number) or abort(404)
+    """Load one question of an attempt, or answer 404; raises `Elsewhere` when it goes on on another device."""
+    seat = find_seat(attempt_id, number) or abort(404)
+    require_here(seat.attempt, person_id=current_user.id, session=session_name())
+    return seat
 
 
 @bp.page("/attempts/<int:attempt_id>/<int:number>", may=TAKE_ATTEMPT, load=find_paper)
@@ -53,6 +64,8 @@ def attempt(paper: Paper) -> ResponseReturnValue:
     """Show the whole paper at one question."""
     if services.is_over(paper.attempt, now()):
         return redirect(url_for(".result", attempt_id=paper.attempt.id))
+    if per_page(paper.attempt.quiz):
+        return redirect(question_url(paper.attempt, paper.number))
     return _page(paper)
 
 
@@ -62,8 +75,10 @@ def answer(seat: Seat) -> ResponseReturnValue:
     raw, here = raw_from(request.form), seat.slot.position
     base = request.form.get("base", 0, type=int)
     name = request.form.get("request", "")[:64] or str(uuid.uuid4())
-    if "check" in request.form and QUESTION_TYPES[seat.type].is_blank(raw):
+    if "check" in request.form and QUESTION_TYPES[seat.type].is_blank(without_certainty(raw)):
         return _page(_reread(seat), Trouble(here, _("Hãy trả lời rồi kiểm tra."), raw)), 422
+    if seat.standing.is_checked and seat.answer and dict(raw) == seat.answer.raw:
+        return redirect(question_url(seat.attempt, request.form.get("go", here, type=int)))
     try:
         outcome = save_answer(seat, raw, base=base, request=name, at=now())
     except Unacceptable as refusal:
@@ -78,10 +93,22 @@ def answer(seat: Seat) -> ResponseReturnValue:
             when=_(" lúc %(clock)s", clock=second(outcome.saved_at)) if outcome.saved_at else "",
         )
         return _page(_reread(seat), Trouble(here, sentence, raw)), 409
-    if "check" in request.form and not seat.quiz.is_exam:
-        services.check(seat.attempt.id, here, outcome.version)
+    if isinstance(outcome, Settled):
+        flash(_("Câu này đã chấm xong, không sửa được nữa."), "warn")
+    elif "check" in request.form:
+        check_answer(seat, outcome.version)
     target = request.form.get("go", here, type=int)
+    note_seen(seat.attempt, {here: 0.0, target: 0.0}, at=now())
+    note_address(seat.attempt, request.remote_addr or "", at=now())
     return redirect(url_for(".attempt", attempt_id=seat.attempt.id, number=target))
+
+
+@bp.page("/attempts/<int:attempt_id>/hints/<int:number>", may=TAKE_ATTEMPT, load=find_place, methods=("POST",))
+def hint(seat: Seat) -> ResponseReturnValue:
+    """Give the next hint, where the behaviour has hints."""
+    if not services.is_over(seat.attempt, now()):
+        give_hint(seat)
+    return redirect(url_for(".attempt", attempt_id=seat.attempt.id, number=seat.slot.position))
 
 
 @bp.page("/attempts/<int:attempt_id>/flags/<int:number>", may=TAKE_ATTEMPT, load=find_place, methods=("POST",))
@@ -119,7 +146,7 @@ def _page(paper: Paper, trouble: Trouble | None = None) -> str:
         return url_for(".attempt", attempt_id=attempt.id, number=number)
 
     return render_template(
-        "courses/attempt.html" if attempt.quiz.is_exam else "courses/practice.html",
+        "courses/attempt.html" if manner_of(attempt).way.is_exam else "courses/practice.html",
         attempt=attempt,
         current=paper.number,
         questions=shown_questions(attempt, sheets, trouble),

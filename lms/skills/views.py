@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from lms.permissions import Permission, signed_in
 from lms.plugins.contract import NavigationItem
+from lms.skills.links import SKILL_LINKS
 from lms.skills.queries import matrix_of
 from lms.web.routing import Blueprint
 
@@ -23,5 +24,9 @@ bp = Blueprint("skills", __name__)
 
 @bp.page("/skills", may=SEE_OWN_SKILLS)
 def mine() -> ResponseReturnValue:
-    """The whole matrix, with what is met and what is missing for each level."""
-    return render_template("skills/mine.html", matrix=matrix_of(current_user.id))
+    """The whole matrix, with what is met, what is missing for each level, and what can be done for each skill."""
+    matrix = matrix_of(current_user.id)
+    shown = [cell for row in matrix.rows for cell in row.skills]
+    skills = [*(cell.skill for cell in shown), *(item for cell in shown for item, _state in cell.items)]
+    links = [(link, link.urls(current_user, skills)) for link in SKILL_LINKS]
+    return render_template("skills/mine.html", matrix=matrix, links=links)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from courses.questions.contract import COMMON_FIELDS, Example, Fault, Grade, QuestionType, Raw, Unacceptable
+from courses.questions.contract import Example, Fault, Grade, QuestionType, Raw, Unacceptable
 from courses.questions.faults import common_faults, mapping_faults, text_faults
 from courses.questions.text import part_id
 from courses.questions.types.choice import Choice
@@ -193,7 +193,7 @@ def _gap_faults(name: str, gap: Any) -> Iterator[Fault]:
     if kind is None:
         yield Fault(path, _("Mỗi ô cần “kind”: text, number hoặc select."))
         return
-    yield from mapping_faults(gap, path, ("kind", "weight", *COMMON_FIELDS[1:], *kind.fields))
+    yield from mapping_faults(gap, path, ("kind", "weight", "feedback", *kind.fields))
     yield from text_faults(gap, "feedback", path, needed=False)
     weight = gap.get("weight", 1)
     if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 < weight <= HEAVIEST:

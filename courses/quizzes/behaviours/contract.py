@@ -53,9 +53,8 @@ class Option:
 class Standing:
     """How far a learner is with one question.
 
-    `tries` counts checked answers, `hints` those shown of the `all_hints` that the question has. `fraction` is how good
-    the newest checked answer is (None where it was never checked, or is marked by people); `is_checked` says that
-    nothing was changed since.
+    `tries` counts checked answers, `hints` those shown of the `all_hints` that the question has. `is_checked` says that
+    the answer is the one that was checked last; `fraction` is then how good it is, None where people mark it.
     """
 
     tries: int = 0

@@ -18,9 +18,7 @@ class Exam(Behaviour):
             "whole",
             default=0,
             most=50,
-            note=lazy_(
-                "0 là mỗi câu một trang và lưu ngay khi chọn; từ 1 trở lên là nhiều câu một trang, lưu bằng nút."
-            ),
+            note=lazy_("0: mỗi câu một trang, lưu ngay khi chọn. Từ 1: nhiều câu một trang, lưu bằng nút cuối trang."),
         ),
     )
 

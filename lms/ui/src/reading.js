@@ -1,7 +1,6 @@
 /** What a script adds to a lesson: answers without leaving the place, the current heading, printing. */
 swapForms();
 followHeadings();
-offerPrinting();
 
 /** Send `form[data-swap]` in the background and put the answer in place of the element with that id. */
 function swapForms() {
@@ -45,8 +44,4 @@ function followHeadings() {
   };
   addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
   mark();
-}
-
-function offerPrinting() {
-  document.addEventListener("click", (event) => event.target.closest("[data-print]") && print());
 }

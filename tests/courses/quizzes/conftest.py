@@ -9,7 +9,7 @@ import pytest
 from courses.catalogue.models import Activity, Course
 from courses.questions.contract import Example
 from courses.questions.services import Draft, draft_from, keep_questions
-from courses.questions.types import TYPES
+from courses.questions.types import TYPES as ALL_TYPES
 from courses.quizzes import services
 from courses.quizzes.answers import find_seat, save_answer
 from courses.quizzes.models import Quiz
@@ -20,6 +20,7 @@ from lms.api import db
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 CANARY = "KHÔNG-ĐƯỢC-LỘ"
 """Stands in every key and every feedback; the pages of an open attempt must not hold it."""
+TYPES = [kind for kind in ALL_TYPES if not kind.marked_by_people]
 SKILLS = ("IU06.1.1", "IU06.1.2", "IU06.2.1")
 
 EXAM = {
@@ -36,6 +37,7 @@ def right_example(kind: Any) -> Example:
 def settings_of(kind: Any) -> dict[str, Any]:
     """A right example's settings, with the canary wherever the browser must not look."""
     settings = {**right_example(kind).settings, "feedback": f"{CANARY} {kind.key}"}
+    settings["hints"] = ["GỢI-Ý-MỘT", "GỢI-Ý-HAI"]
     if "options" in settings:
         settings["options"] = [{**option, "feedback": f"{CANARY} {option['text']}"} for option in settings["options"]]
     if "accept" in settings:

@@ -5,10 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from courses.questions.types import TYPES
 from courses.quizzes.queries import sheets_of
 from tests.courses.quizzes.asking import put
-from tests.courses.quizzes.conftest import CANARY, MORNING
+from tests.courses.quizzes.conftest import CANARY, MORNING, TYPES
 
 MINUTE = timedelta(minutes=1)
 

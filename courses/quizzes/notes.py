@@ -1,0 +1,104 @@
+"""What is noticed in an attempt beside the answers: flags for people, never a verdict, never in the learner's way."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, func, insert, select, update
+
+from courses.quizzes.answer_models import AttemptNote
+from courses.quizzes.models import Attempt, Slot
+from lms.api import JSONDict, db
+
+LEFT, ADDRESS = "left", "address"
+"""The exam was out of sight, for so many seconds; it went on from another network address."""
+
+MOST_NOTES = 200
+MOST_AT_ONCE = 50
+"""Beyond this a page is broken or wants to fill the disk: what is more is dropped."""
+
+LONGEST_AWAY = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """Something the page noticed; `ago` are the seconds since, by its steady clock."""
+
+    kind: str
+    ago: float
+    detail: JSONDict
+
+
+def read_notes(sent: Any) -> list[Noticed]:
+    """Take the notes out of what a script sent; what is none is left out, for a flag must never stop an exam."""
+    return list(_noticed(sent))[:MOST_AT_ONCE] if isinstance(sent, list) else []
+
+
+def read_seen(sent: Any) -> dict[int, float]:
+    """Take question numbers with the seconds since they were first on screen out of what a script sent."""
+    if not isinstance(sent, Mapping):
+        return {}
+    numbers = {int(name): ago for name, ago in sent.items() if str(name).isdecimal() and len(str(name)) < 5}
+    return {number: ago for number, ago in numbers.items() if _is_span(ago)}
+
+
+def keep_notes(attempt: Attempt, notes: Sequence[Noticed], *, at: datetime) -> int:
+    """Keep notes of a running attempt up to its limit; how many were kept."""
+    if not notes or attempt.is_finished:
+        return 0
+    kept = db.session.scalar(select(func.count()).select_from(AttemptNote).where(AttemptNote.attempt_id == attempt.id))
+    room = max(0, MOST_NOTES - (kept or 0))
+    rows = [
+        {
+            "attempt_id": attempt.id,
+            "kind": note.kind,
+            "at": max(attempt.started_at, at - timedelta(seconds=note.ago)),
+            "detail": note.detail,
+        }
+        for note in notes[:room]
+    ]
+    if rows:
+        db.session.execute(insert(AttemptNote), rows)
+    return len(rows)
+
+
+def note_seen(attempt: Attempt, seen: Mapping[int, float], *, at: datetime) -> None:
+    """Keep when questions were first on screen; a time that is known already stays."""
+    if not seen or attempt.is_finished:
+        return
+    moments = {number: max(attempt.started_at, at - timedelta(seconds=ago)) for number, ago in seen.items()}
+    db.session.execute(
+        update(Slot)
+        .where(Slot.attempt_id == attempt.id, Slot.position.in_(moments), Slot.seen_at.is_(None))
+        .values(seen_at=case(moments, value=Slot.position))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def note_address(attempt: Attempt, address: str, *, at: datetime) -> None:
+    """Note that the attempt goes on from another network address; costs nothing while it is the same."""
+    if address == attempt.address or attempt.is_finished:
+        return
+    before = attempt.address
+    moved = db.session.execute(
+        update(Attempt)
+        .where(Attempt.id == attempt.id, Attempt.address == before, Attempt.finished_at.is_(None))
+        .values(address=address)
+        .returning(Attempt.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if moved and before:
+        detail = {"from": before, "to": address}
+        db.session.execute(insert(AttemptNote).values(attempt_id=attempt.id, kind=ADDRESS, at=at, detail=detail))
+
+
+def _noticed(sent: Sequence[Any]) -> Iterator[Noticed]:
+    for note in sent:
+        if isinstance(note, Mapping) and note.get("kind") == LEFT and _is_span(note.get("ago")):
+            away = note.get("away")
+            yield Noticed(LEFT, note["ago"], {"seconds": round(away)} if _is_span(away) else {})
+
+
+def _is_span(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LONGEST_AWAY

@@ -1,0 +1,45 @@
+"""The receipt of an attempt: what the server holds, with a SHA-256, so that paper and database can be compared."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from courses.quizzes.models import Attempt
+from courses.quizzes.queries import Sheet
+
+
+@dataclass(frozen=True)
+class AttemptReceipt:
+    """`text` has one line for each question; `digest` is the SHA-256 of its UTF-8 bytes, in hexadecimal."""
+
+    text: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def groups(self) -> str:
+        """The digest in groups of eight, for people who compare it with paper."""
+        return " ".join(self.digest[place : place + 8] for place in range(0, 64, 8))
+
+
+def receipt_of(attempt: Attempt, sheets: Sequence[Sheet]) -> AttemptReceipt:
+    """Put what the server holds into lines that depend on nothing but the stored rows.
+
+    The first names the attempt: its id, learner, number, start, and last receipt. Each other one is a question:
+    its number, the version of the question, and of the newest answer the receipt's number, the moment (UTC) and the
+    answer as it was sent, as JSON with sorted names. Marks are not in it: a regrade leaves a receipt what it was.
+    """
+    head = [attempt.id, attempt.owner_id, attempt.number, attempt.started_at.isoformat(), attempt.last_seq]
+    lines = [" ".join(map(str, head))]
+    for sheet in sheets:
+        answer = sheet.answer
+        held = [answer.seq, answer.saved_at.isoformat(), _as_json(answer.raw)] if answer else ["-"]
+        lines.append(" ".join(map(str, [sheet.number, sheet.slot.version_id, *held])))
+    return AttemptReceipt("\n".join(lines) + "\n")
+
+
+def _as_json(raw: object) -> str:
+    return json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
