@@ -7,6 +7,7 @@ from courses.packing.bank import check_code, read_question
 from courses.packing.pack import ActivityPart
 from courses.packing.pictures import Gallery
 from courses.packing.sheet import Part, read_sheet
+from courses.questions.contract import QUESTION_TYPES, full_key
 from courses.questions.services import Draft
 from lms.api import JSONDict, Problem, SkillFramework, _
 
@@ -91,6 +92,9 @@ class LessonReader:
         for name in ("skill", "difficulty", "kind"):
             if name in part.fields:
                 part.complain(_("Câu hỏi thử trong bài không có “%(name)s”.", name=name), name)
+        kind = part.text("type", needed=False)
+        if full_key(kind) in QUESTION_TYPES and QUESTION_TYPES[full_key(kind)].marked_by_people:
+            part.complain(_("Câu hỏi thử không dùng loại “%(type)s”, vì phải có người chấm.", type=kind), "type")
         draft = read_question(part, self.gallery)
         self.keys.take(part, part.key())
         return draft

@@ -1,5 +1,6 @@
 """From a question's settings to what a template draws."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,8 +11,7 @@ from courses.questions.contract import QUESTION_TYPES, Grade, QuestionType, Raw
 from courses.questions.text import block, line, mark_up
 from lms.api import JSONDict
 
-LONGEST = 10_000
-"""Characters of one input, far above any answer."""
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 ALMOST = 1e-9
 """What rounding of thirds may cost a right answer."""
@@ -106,8 +106,8 @@ def raw_from_json(value: Any) -> Raw | None:
 
 
 def _is_text(value: Any) -> bool:
-    """Text of sensible length that UTF-8 can hold: JSON can carry half a surrogate pair, a page cannot."""
-    return isinstance(value, str) and len(value) <= LONGEST and not any("\ud800" <= sign <= "\udfff" for sign in value)
+    """Text that UTF-8 can hold: JSON can carry half a surrogate pair, a page cannot. How long it may be, others say."""
+    return isinstance(value, str) and not _HALF_PAIR.search(value)
 
 
 def _general_remark(settings: JSONDict) -> tuple[str, ...]:
