@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.api import BIG_KEY, Key, Model
@@ -33,13 +33,16 @@ class Allowance(Model):
 
 
 class Gate(Model):
-    """The door of a quiz's waiting room: a token bucket in one row. `next_at` is when the next token is there."""
+    """The door of a quiz's waiting room: a token bucket in one row.
+
+    `next_us` is when the next token is there, in microseconds since 1970: a number that every database can add to.
+    """
 
     __tablename__ = "courses_gate"
 
     quiz_id: Mapped[int] = mapped_column(BIG_KEY, ForeignKey("courses_quiz.id"), primary_key=True)
     last_place: Mapped[int] = mapped_column(default=0)
-    next_at: Mapped[datetime]
+    next_us: Mapped[int] = mapped_column(BigInteger)
 
 
 class Ticket(Model):

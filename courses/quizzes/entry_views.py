@@ -1,16 +1,27 @@
-"""The door of a quiz: its rules, the attempts so far, and beginning one."""
+"""The page of a quiz: its rules, what stands in the way, and the attempts so far."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from collections.abc import Mapping
+
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from courses.quizzes import queries, services
-from courses.quizzes.drawing import NothingToDraw
-from courses.quizzes.models import Quiz
+from courses.quizzes.allowances import words_for
+from courses.quizzes.asking import field_name, typed_in
+from courses.quizzes.behaviours.contract import behaviour_named
+from courses.quizzes.entering import Door, Entry, door_of
+from courses.quizzes.finishing import GRACE
+from courses.quizzes.models import Attempt, Quiz
 from courses.quizzes.permissions import SEE_QUIZ
 from courses.quizzes.review import SCORE, visible
+from courses.quizzes.rules.contract import Refusal
 from courses.quizzes.views import bp
-from lms.api import _, now
+from courses.quizzes.waiting import room_opens_at
+from lms.api import now, session_name
+
+bp.add_app_template_global(field_name, "typed_field")
+bp.add_app_template_filter(words_for, "allowance_words")
 
 
 def find_quiz(activity_id: int) -> Quiz:
@@ -20,29 +31,46 @@ def find_quiz(activity_id: int) -> Quiz:
 
 @bp.page("/quizzes/<int:activity_id>", may=SEE_QUIZ, load=find_quiz)
 def quiz(quiz: Quiz) -> ResponseReturnValue:
-    """Tell the rules, the attempts so far, and offer to begin."""
+    """Tell the rules, what stands in the way, the attempts so far, and offer to begin."""
+    return quiz_page(quiz)
+
+
+def this_entry() -> Entry:
+    """What the present request brings to a quiz's door."""
+    return Entry(current_user.unit_path, request.remote_addr or "", session_name(), typed_in(request.form))
+
+
+def own_door(quiz: Quiz, attempts: list[Attempt]) -> Door:
+    """The quiz's door as the reader finds it now."""
+    return door_of(quiz, person_id=current_user.id, attempts=attempts, entry=this_entry(), at=now())
+
+
+def before_room(door: Door) -> dict[str, Refusal]:
+    """What will still stand in the way when the waiting room lets in: whoever is refused then need not wait."""
+    opens_at = door.circumstances.terms.opens_at
+    return door.at(max(opens_at, now()) if opens_at else now()).refusals(is_entering=False)
+
+
+def quiz_page(quiz: Quiz, refused: Mapping[str, Refusal] | None = None) -> str:
+    """Draw the page; `refused` is what an attempt to enter has just run into."""
     attempts = queries.attempts_of(quiz.id, current_user.id)
-    at = now()
+    door = own_door(quiz, attempts)
+    terms, at = door.circumstances.terms, door.circumstances.at
+    refusals = before_room(door) if quiz.has_waiting_room else door.refusals(is_entering=False)
     return render_template(
         "courses/quiz.html",
         quiz=quiz,
+        told=behaviour_named(quiz.behaviour).told,
         attempts=attempts,
         running=next((attempt for attempt in attempts if not services.is_over(attempt, at)), None),
-        left=None if quiz.attempts is None else max(0, quiz.attempts - len(attempts)),
+        left=None if terms.attempts is None else max(0, terms.attempts - len(attempts)),
         passed=any(attempt.passed for attempt in attempts),
         scored={attempt.id for attempt in attempts if SCORE in visible(attempt, at)},
+        door=door,
+        terms=terms,
+        refusals={**refusals, **(refused or {})},
+        is_refused=bool(refusals),
+        room_opens_at=room_opens_at(terms),
+        at=at,
+        grace=int(GRACE.total_seconds()),
     )
-
-
-@bp.page("/quizzes/<int:activity_id>/start", may=SEE_QUIZ, load=find_quiz, methods=("POST",))
-def start(quiz: Quiz) -> ResponseReturnValue:
-    """Begin an attempt, or go on with the open one."""
-    try:
-        attempt = services.start(quiz, learner_id=current_user.id, at=now())
-    except services.NoAttemptsLeft:
-        flash(_("Đồng chí đã dùng hết số lượt của bài này."), "warn")
-        return redirect(url_for(".quiz", activity_id=quiz.activity_id))
-    except NothingToDraw:
-        flash(_("Bài này chưa có câu hỏi nào sẵn sàng. Đề nghị báo giảng viên."), "warn")
-        return redirect(url_for(".quiz", activity_id=quiz.activity_id))
-    return redirect(url_for(".attempt", attempt_id=attempt.id, number=1))

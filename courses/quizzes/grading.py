@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from courses.catalogue.models import Course
 from courses.completion.services import activity_done
 from courses.questions.models import QuestionVersion
-from courses.quizzes.mark_models import GradeEvent, Mark
+from courses.quizzes.mark_models import APPROVED, DONE, GradeEvent, Mark, Regrade
 from courses.quizzes.models import REAL, Attempt, Quiz, Slot
-from lms.api import JSONDict, db, record_evidence
+from courses.quizzes.parts import due_activities
+from courses.quizzes.settling import LAST, settle
+from lms.api import JSONDict, db, enqueue, record_evidence
+
+REGRADE_LATE_JOB = "courses.regrade_late"
 
 ROUNDING = 1e-9
 """What the sum of thirds may fall short of a pass mark."""
@@ -97,7 +101,6 @@ def grade_attempt(
     reason: str,
     at: datetime,
     by_id: int | None = None,
-    regrade_id: int | None = None,
     marked: Sequence[Marked] | None = None,
 ) -> bool:
     """Give a finished attempt the grade that its marks make; False while answers wait for people.
@@ -114,7 +117,7 @@ def grade_attempt(
     db.session.add(
         GradeEvent(
             attempt_id=attempt.id, kind=kind, score=attempt.score, passed=attempt.passed, by_id=by_id, reason=reason,
-            regrade_id=regrade_id, at=at,
+            at=at,
         )
     )  # fmt: skip
     db.session.flush()
@@ -123,27 +126,36 @@ def grade_attempt(
     return True
 
 
+def source_of(attempt_id: int) -> str:
+    """What evidence of an attempt is known by."""
+    return f"courses:attempt:{attempt_id}"
+
+
 def _follow(attempt: Attempt, marked: Sequence[Marked], at: datetime) -> None:
     """Enter the evidence and the progress that a grade gives."""
-    quiz, framework = db.session.execute(
-        select(Quiz, Course.framework).join(Course, Course.id == Quiz.course_id).where(Quiz.id == attempt.quiz_id)
+    regraded = exists().where(Regrade.quiz_id == Quiz.id, Regrade.state.in_((APPROVED, DONE)))
+    quiz, framework, is_regraded = db.session.execute(
+        select(Quiz, Course.framework, regraded)
+        .join(Course, Course.id == Quiz.course_id)
+        .where(Quiz.id == attempt.quiz_id)
     ).one()
+    if is_regraded:
+        # It may have drawn a question before that was mended or dropped: it is treated as all the others were.
+        enqueue(REGRADE_LATE_JOB, {"attempt": attempt.id})
     if quiz.is_exam:
         record_evidence(
             learner_id=attempt.owner_id,
             framework=framework,
             kind="tested",
             results=evidence_of(marked),
-            source=f"courses:attempt:{attempt.id}",
-            at=at,
+            source=source_of(attempt.id),
+            at=attempt.finished_at or at,
         )
-    if attempt.passed or not quiz.is_exam:
-        activity_done(
-            learner_id=attempt.owner_id,
-            activity_id=quiz.activity_id,
-            score=attempt.score if quiz.is_exam else None,
-            at=at,
-        )
+    if quiz.counts == LAST:
+        settle(quiz, [attempt.owner_id], reason="the last attempt counts", by_id=None, at=at)
+        return
+    for activity_id, score in due_activities(attempt, quiz):
+        activity_done(learner_id=attempt.owner_id, activity_id=activity_id, score=score, at=at)
 
 
 def _weight(sections: Sequence[JSONDict], place: int, group: Sequence[Marked]) -> float:

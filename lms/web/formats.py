@@ -1,6 +1,6 @@
 """How dates, times and numbers are written for people. Moments are shown in Asia/Ho_Chi_Minh."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -12,6 +12,11 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 def local(moment: datetime) -> datetime:
     """Bring a UTC moment to the province's clock."""
     return moment.astimezone(ZONE)
+
+
+def from_local(clock_time: datetime) -> datetime:
+    """The moment at which the province's clock shows a day and an hour."""
+    return clock_time.replace(tzinfo=ZONE).astimezone(UTC)
 
 
 def today_of(moment: datetime) -> date:

@@ -14,6 +14,7 @@ class Addresses(AccessRule):
 
     key = "courses.addresses"
     title = lazy_("Chỉ trong mạng của phòng thi")
+    holds_on_moving: ClassVar[bool] = True
     fields: ClassVar[tuple[Field, ...]] = (
         Field(
             "ranges", LINES, lazy_("Các dải địa chỉ"), lazy_("Mỗi dòng một địa chỉ hoặc một dải, ví dụ 10.4.0.0/16.")

@@ -104,6 +104,8 @@ class AccessRule(ABC):
     is_always: ClassVar[bool] = False
     binds_session: ClassVar[bool] = False
     """Whether an attempt is answered from one session at a time; another one has to take it over."""
+    holds_on_moving: ClassVar[bool] = False
+    """Whether it has to be met again when an attempt goes on in another session."""
     question: Any = ""
     """The label of what the person has to type on entering; empty where nothing is asked for."""
 

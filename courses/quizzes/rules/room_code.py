@@ -16,6 +16,7 @@ class RoomCode(AccessRule):
 
     key = "courses.room_code"
     title = lazy_("Mã phòng thi")
+    holds_on_moving: ClassVar[bool] = True
     fields: ClassVar[tuple[Field, ...]] = (
         Field("code", TEXT, lazy_("Mã phòng thi"), lazy_("Cán bộ coi thi đọc trong phòng; ít nhất 4 ký tự.")),
     )

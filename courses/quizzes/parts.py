@@ -1,0 +1,135 @@
+"""Exams of several parts: passed when every part is, while what was passed first still counts.
+
+That each part has to be passed by itself, with half of its points, is Thông tư liên tịch 17/2016 (art. 15.2b). That a
+passed part is kept for some months until the other is passed is a rule of testing centres (An Giang University keeps
+it for 12); the circular is silent, so the months are a setting of each exam.
+"""
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from courses.catalogue.models import Activity
+from courses.quizzes.models import REAL, Attempt, Exam, Quiz
+from lms.api import User, db, local
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A passed attempt at a part."""
+
+    attempt_id: int
+    quiz_id: int
+    score: float
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of an exam as one learner finds it: passed in the attempt `passed`, which counts until `counts_until`.
+
+    `counts_until` is None when nothing is passed, and for ever when the whole exam is; `is_expired` says that it was
+    passed and no longer counts.
+    """
+
+    quiz: Quiz
+    passed: Pass | None
+    counts_until: datetime | None = None
+    is_expired: bool = False
+
+
+@dataclass(frozen=True)
+class ExamStanding:
+    """An exam as one learner finds it. `counts_until` says until when a passed attempt counts, by the attempts' ids.
+
+    Once the whole exam is passed its parts stay passed, and nothing is in `counts_until`.
+    """
+
+    exam: Exam
+    parts: tuple[Part, ...]
+    is_passed: bool
+    counts_until: Mapping[int, datetime]
+
+
+def due_activities(attempt: Attempt, quiz: Quiz) -> list[tuple[int, float | None]]:
+    """The activities that this grade makes done, with their scores: the quiz's own, or all parts of a passed exam."""
+    if quiz.exam_id is None:
+        if attempt.passed or not quiz.is_exam:
+            return [(quiz.activity_id, attempt.score if quiz.is_exam else None)]
+        return []
+    if not attempt.passed:
+        return []
+    # Two parts that are graded at the same moment must come one after the other, or each would miss the other's pass.
+    db.session.execute(select(User.id).where(User.id == attempt.owner_id).with_for_update(key_share=True))
+    exam, quizzes, passes = _read(quiz.exam_id, attempt.owner_id)
+    joined = passes_together(quizzes, passes, exam.keep_months)
+    return [(part.activity_id, joined[part.id].score) for part in quizzes] if joined else []
+
+
+def standing_of(exam_id: int, learner_id: int, at: datetime) -> ExamStanding:
+    """How far a learner is with an exam, in one statement."""
+    exam, quizzes, passes = _read(exam_id, learner_id)
+    if joined := passes_together(quizzes, passes, exam.keep_months):
+        passed = [Part(part, joined[part.id]) for part in quizzes]
+        return ExamStanding(exam, tuple(passed), is_passed=True, counts_until={})
+    ends = {each.attempt_id: months_after(each.at, exam.keep_months) for each in passes}
+    parts = []
+    for part in quizzes:
+        own = [each for each in passes if each.quiz_id == part.id]
+        newest = max(own, key=lambda each: each.at, default=None)
+        until = ends[newest.attempt_id] if newest else None
+        is_expired = until is not None and until <= at
+        parts.append(Part(part, None if is_expired else newest, until, is_expired))
+    return ExamStanding(exam, tuple(parts), is_passed=False, counts_until=ends)
+
+
+def months_after(moment: datetime, months: int) -> datetime:
+    """The same day and hour so many months later by the province's calendar; a shorter month's last day at most."""
+    here = local(moment)
+    years, month = divmod(here.month - 1 + months, 12)
+    year, month = here.year + years, month + 1
+    return here.replace(year=year, month=month, day=min(here.day, monthrange(year, month)[1])).astimezone(moment.tzinfo)
+
+
+def passes_together(quizzes: Sequence[Quiz], passes: Sequence[Pass], keep_months: int) -> dict[int, Pass]:
+    """For each part the pass that makes the exam passed, the best where several do; empty while it is not."""
+    if not quizzes:
+        return {}
+    for last in sorted(passes, key=lambda each: each.at):
+        near = [each for each in passes if each.at <= last.at <= months_after(each.at, keep_months)]
+        best: dict[int, Pass] = {}
+        for each in sorted(near, key=lambda each: each.score):
+            best[each.quiz_id] = each
+        if all(quiz.id in best for quiz in quizzes):
+            return best
+    return {}
+
+
+def _read(exam_id: int, learner_id: int) -> tuple[Exam, list[Quiz], list[Pass]]:
+    """An exam with its parts in the order of the course and the learner's passes, in one statement."""
+    rows = db.session.execute(
+        select(Exam, Quiz, Attempt)
+        .join(Quiz, Quiz.exam_id == Exam.id)
+        .join(Quiz.activity)
+        .outerjoin(
+            Attempt,
+            (Attempt.quiz_id == Quiz.id)
+            & (Attempt.owner_id == learner_id)
+            & (Attempt.kind == REAL)
+            & Attempt.passed.is_(True),
+        )
+        .where(Exam.id == exam_id)
+        .order_by(Activity.position, Attempt.number)
+        .options(contains_eager(Quiz.activity))
+    ).all()
+    quizzes = list(dict.fromkeys(quiz for _exam, quiz, _attempt in rows if not quiz.activity.is_retired))
+    passes = [
+        Pass(attempt.id, quiz.id, attempt.score or 0.0, attempt.finished_at)
+        for _exam, quiz, attempt in rows
+        if attempt is not None and attempt.finished_at is not None
+    ]
+    return rows[0][0], quizzes, passes
