@@ -1,12 +1,15 @@
 """The signed cookie that holds the session."""
 
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import URLSafeTimedSerializer
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 
 class SessionCookie(SecureCookieSessionInterface):
-    """Flask's own, which makes its signer once and not twice a request."""
+    """Flask's own, which makes its signer once and not twice a request, and leaves the age to `load_person`.
+
+    Flask refuses what was signed later than now: a server whose clock is set back would sign everybody out.
+    """
 
     def __init__(self) -> None:
         self._signers: dict[tuple[object, ...], URLSafeTimedSerializer | None] = {}
@@ -16,3 +19,12 @@ class SessionCookie(SecureCookieSessionInterface):
         if keys not in self._signers:
             self._signers[keys] = super().get_signing_serializer(app)
         return self._signers[keys]
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        signer = self.get_signing_serializer(app)
+        if signer is None:
+            return None
+        try:
+            return self.session_class(signer.loads(request.cookies.get(self.get_cookie_name(app), "")))
+        except BadSignature:
+            return self.session_class()

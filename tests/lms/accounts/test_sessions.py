@@ -125,3 +125,13 @@ def test_a_page_costs_one_statement_for_the_person(client, statements):
 
     assert len([text for text in statements if "lms_user" in text]) == 1
     assert len(statements) <= 2
+
+
+def test_nobody_is_signed_out_when_the_server_sets_its_clock_back(app, door):
+    with time_machine.travel(now(), tick=False) as clock:
+        client = app.test_client()
+        door(client=client)
+
+        clock.shift(timedelta(hours=-2))
+
+        assert is_in(client)
