@@ -6,7 +6,8 @@ from flask import url_for
 
 from courses.quizzes.models import Attempt, Quiz
 
-MOST_TO_A_PAGE = 50
+USUAL_PAGE = 5
+"""Questions to a page where the quiz says nothing: every exam can be taken by pages, for very old browsers."""
 
 
 def per_page(quiz: Quiz) -> int:

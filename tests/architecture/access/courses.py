@@ -23,6 +23,8 @@ DOORS = {
     "quizzes.start": Door((SIGNED_IN,), of="exam"),
     "quizzes.attempt": Door((OWNER,), of="attempt", values={"number": 1}),
     "quizzes.answer": Door((OWNER,), of="attempt", values={"number": 1}, form={"answer": "", "base": "0"}),
+    "quizzes.sheets": Door((OWNER,), of="attempt", values={"number": 1}),
+    "quizzes.put_sheets": Door((OWNER,), of="attempt", values={"number": 1}, form={"request": "access-matrix-2"}),
     "quizzes.put_answer": Door((OWNER,), of="attempt", values={"number": 1}, json=SAVE),
     "quizzes.flag": Door((OWNER,), of="attempt", values={"number": 1}, form={"flagged": "1"}),
     "quizzes.put_flag": Door((OWNER,), of="attempt", values={"number": 1}, json={"flagged": True}),
