@@ -51,6 +51,21 @@ def secret_places(kind: QuestionType) -> set[Path]:
     return {_shape(path) for path in secrets_told(kind, different)}
 
 
+def with_canaries(kind: QuestionType) -> JSONDict:
+    """The first example's fields with the canary in every secret text at once."""
+    examples = list(kind.examples())
+    raws = [*(example.given for example in examples), *_typed(examples[0].given)]
+    fields = marked = examples[0].settings
+    before = kind.settings_from(fields)
+    for path in _leaves(fields):
+        changed = _with(fields, path, CANARY)
+        if not isinstance(_at(fields, path), str) or kind.check(changed) or _is_shown(kind, fields, path, raws):
+            continue
+        if _settles(kind, path, before, kind.settings_from(changed), raws):
+            marked = _with(marked, path, CANARY)
+    return marked
+
+
 def _typed(given: Raw) -> Iterator[Raw]:
     """The canary as an answer, in each input of the page."""
     return ({name: [CANARY]} for name in given)

@@ -55,7 +55,7 @@ def use(folder: Path) -> dict[str, Any]:
     app = site(folder)
     with app.app_context():
         migrations.upgrade()
-        check_question_type(QUESTION_TYPES["hotspot.hotspot"])
+        check_question_type(QUESTION_TYPES["hotspot.hotspot"], app)
         make_demo_body()
         db.session.commit()
         taught = teach(PACKS / "pictures_asked")
