@@ -1,7 +1,7 @@
 """What a kind of activity is. Read this page to write one; `reading` beside it is the shortest example."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from lms.api import ExtensionPoint, JSONDict
@@ -21,7 +21,8 @@ class ActivityRow(Protocol):
 class ActivityType(ABC):
     """A kind of activity. It calls `courses.api.activity_done` when a learner has done one.
 
-    Nothing here may ask the database: a course's page draws dozens of activities in a fixed number of statements.
+    But for `scores` nothing here may ask the database: a course's page draws dozens of activities in a fixed number
+    of statements.
     """
 
     key: str
@@ -35,6 +36,10 @@ class ActivityType(ABC):
     @abstractmethod
     def summary(self, activity: ActivityRow) -> str:
         """What stands beside its title in the outline: how long, which skill, how many questions."""
+
+    def scores(self, activities: Sequence[ActivityRow], learner_id: int) -> Mapping[int, float]:  # noqa: ARG002
+        """What learners may see of their scores now, 0 to 1, by the activities' ids; one statement for them all."""
+        return {}
 
     def counted(self, number: int) -> str:
         """Put a number of these into words, such as “4 bài”."""

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from courses.activities.contract import ACTIVITY_TYPES
-from courses.catalogue.models import Course
+from courses.catalogue.models import Activity, Course
 from courses.catalogue.queries import code_of, find_course
 from courses.catalogue.views import bp
 from courses.completion.queries import Place, Section, Step, enrolment_of, place_in, words_for
@@ -22,6 +22,7 @@ def course(course: Course) -> ResponseReturnValue:
     """Show the outline to everybody; whoever takes the course sees where they are in it."""
     place = place_in(course, enrolment_of(course.id, current_user.id), current_user.id)
     learning = allowed(LEARN, place)
+    scores = _scores(place)
     days = (place.due_on - today_of(now())).days if place.due_on else None
     return render_template(
         "courses/course.html",
@@ -29,7 +30,9 @@ def course(course: Course) -> ResponseReturnValue:
         place=place,
         code=code_of(course),
         may_learn=learning,
-        sections=[_section(position, section, place, learning) for position, section in enumerate(place.sections, 1)],
+        sections=[
+            _section(position, section, place, learning, scores) for position, section in enumerate(place.sections, 1)
+        ],
         left=_left(place),
         next=_next(place) if learning else None,
         skills=_skills(course),
@@ -48,7 +51,19 @@ def enrol(course: Course) -> ResponseReturnValue:
     return redirect(url_of(step) if step else url_for(".course", course_id=course.id))
 
 
-def _section(position: int, section: Section, place: Place, learning: bool) -> dict[str, Any]:
+def _scores(place: Place) -> dict[int, float]:
+    """What the reader may see of their scores; asks only kinds of activities in which something was scored."""
+    scored: dict[str, list[Activity]] = {}
+    for step in place.steps:
+        if step.progress and step.progress.score is not None:
+            scored.setdefault(step.activity.type, []).append(step.activity)
+    found: dict[int, float] = {}
+    for key, activities in scored.items():
+        found |= ACTIVITY_TYPES[key].scores(activities, current_user.id)
+    return found
+
+
+def _section(position: int, section: Section, place: Place, learning: bool, scores: dict[int, float]) -> dict[str, Any]:
     here = place.next if place.enrolment else None
     title = section.module.title if section.module else _("Luyện tập và kiểm tra")
     return {
@@ -56,14 +71,16 @@ def _section(position: int, section: Section, place: Place, learning: bool) -> d
         "note": words_for(section.steps).replace(", ", " · "),
         "open": section.state != "done" or place.is_complete,
         "state": section.state,
-        "items": [_item(step, learning, now=here is not None and step is here) for step in section.steps],
+        "items": [
+            _item(step, learning, scores.get(step.activity.id), now=here is not None and step is here)
+            for step in section.steps
+        ],
     }
 
 
-def _item(step: Step, learning: bool, *, now: bool) -> dict[str, Any]:
+def _item(step: Step, learning: bool, score: float | None, *, now: bool) -> dict[str, Any]:
     activity = step.activity
     title = activity.title
-    score = step.progress.score if step.progress else None
     return {
         "title": _("Bài %(n)d. %(title)s", n=step.number, title=title) if step.number else title,
         "url": url_of(step) if learning else None,

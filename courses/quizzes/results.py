@@ -10,7 +10,7 @@ from courses.activities.contract import ACTIVITY_TYPES
 from courses.catalogue.models import Activity
 from courses.questions.rendering import QuestionView, question_view
 from courses.quizzes.behaviours.certainty import SURE, Judged, certainty_of
-from courses.quizzes.behaviours.contract import behaviour_named
+from courses.quizzes.behaviours.contract import counts_as_exam
 from courses.quizzes.grading import ROUNDING, Marked, score_of
 from courses.quizzes.manners import manner_of
 from courses.quizzes.models import Attempt
@@ -198,7 +198,7 @@ def advice(attempt: Attempt, lines: Sequence[Line], activities: Sequence[Activit
 
 def _is_practice(activity: Activity) -> bool:
     name = activity.settings.get("behaviour")
-    return bool(name) and not behaviour_named(name).is_exam
+    return bool(name) and not counts_as_exam(name)
 
 
 def _counting(sheets: Sequence[Sheet]) -> list[Sheet]:

@@ -141,3 +141,9 @@ BEHAVIOURS: ExtensionPoint[Behaviour] = ExtensionPoint("courses.behaviours", Beh
 def behaviour_named(name: str) -> Behaviour:
     """The behaviour stored as `exam` or as a plugin's whole key; raises `MissingContribution`."""
     return BEHAVIOURS[full_key(name)]
+
+
+def counts_as_exam(name: str) -> bool:
+    """Whether a behaviour is an exam; lists of activities ask this also when its plugin is gone."""
+    key = full_key(name)
+    return key in BEHAVIOURS and BEHAVIOURS[key].is_exam
