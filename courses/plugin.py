@@ -2,17 +2,20 @@
 
 from pathlib import Path
 
-import courses.quizzes.entry_models  # noqa: F401 (tables that no page reads yet)
 import courses.statistics.models  # noqa: F401 (tables that no page reads yet)
 from courses.activities.contract import ACTIVITY_TYPES
 from courses.activities.reading import Reading
+from courses.admission import permissions as admission_permissions
+from courses.admission import views as admission
 from courses.bank import views as bank
 from courses.catalogue import views as catalogue
+from courses.demo_exam import DemoExam
 from courses.demo_history import DemoHistory
 from courses.editing import views as editing
 from courses.enrolment import course_views, home_views, lesson_views
 from courses.enrolment.cards import HoursOfTheYear
 from courses.enrolment.demo import DemoEnrolments
+from courses.marking import views as marking
 from courses.packing.commands import packs
 from courses.packing.start import LoadPacks
 from courses.permissions import PERMISSIONS
@@ -38,13 +41,15 @@ from courses.quizzes.drawing_jobs import DrawAhead
 from courses.quizzes.jobs import FinishAttempt
 from courses.quizzes.rules import RULES
 from courses.quizzes.rules.contract import ACCESS_RULES
+from courses.regrading import permissions as regrade_permissions
+from courses.regrading.jobs import CountRegrade, RegradeLate, RunRegrade
 from lms.api import API_VERSION, HOME_CARDS, JOBS, SKILL_LINKS, START_STEPS, NavigationItem, Plugin, lazy_
 
 HERE = Path(__file__).parent
 
 VIEWS = (
-    bank, catalogue, course_views, drill_views, editing, entry_views, home_views, lesson_views, quizzes, result_views, room_views,
-    script_views, session_views, sheet_views, start_views, upload_views,
+    admission, bank, catalogue, course_views, drill_views, editing, entry_views, home_views, lesson_views, marking,
+    quizzes, result_views, room_views, script_views, session_views, sheet_views, start_views, upload_views,
 )  # fmt: skip
 """Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
 
@@ -62,10 +67,10 @@ plugin = Plugin(
         QUESTION_TYPES: TYPES,
         BEHAVIOURS: SHIPPED,
         ACCESS_RULES: RULES,
-        JOBS: [DrawAhead(), FinishAttempt()],
+        JOBS: [CountRegrade(), DrawAhead(), FinishAttempt(), RegradeLate(), RunRegrade()],
         HOME_CARDS: [HoursOfTheYear()],
         SKILL_LINKS: [drill_views.PractiseMore()],
-        START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory()],
+        START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory(), DemoExam()],
     },
     navigation=[
         NavigationItem(
@@ -76,8 +81,12 @@ plugin = Plugin(
         ),
         *bank.NAVIGATION,
         *editing.NAVIGATION,
+        *admission.NAVIGATION,
+        *marking.NAVIGATION,
         NavigationItem(frame="public", title=lazy_("Khóa học mở"), icon="books", endpoint="courses.catalogue"),
     ],
-    permissions=[*PERMISSIONS, *quiz_permissions.PERMISSIONS],
+    permissions=[
+        *PERMISSIONS, *quiz_permissions.PERMISSIONS, *regrade_permissions.PERMISSIONS, admission_permissions.ADMIT,
+    ],
     commands=[packs],
 )

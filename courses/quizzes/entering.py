@@ -1,6 +1,6 @@
 """May this person begin this quiz now: what the rules say, with everything that they have to know."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -60,8 +60,7 @@ class Door:
     @property
     def deadline(self) -> datetime | None:
         """When an attempt that begins at this moment has to end."""
-        ends = [rule.deadline(self.circumstances, settings) for rule, settings in self.rules]
-        return min((end for end in ends if end is not None), default=None)
+        return deadline_of(self.rules, self.circumstances)
 
     def refusals(self, *, is_entering: bool, is_moving: bool = False) -> dict[str, Refusal]:
         """What stands in the way, by the rules' keys. Rules that ask for something are asked only on entering.
@@ -83,7 +82,7 @@ class Door:
 
 def door_of(quiz: Quiz, *, person_id: int, attempts: Sequence[Attempt], entry: Entry, at: datetime) -> Door:
     """Read what the rules in force have to know; one statement, and one more for each thing that a rule asks for."""
-    rules, missing = _rules_of(quiz)
+    rules, missing = rules_of(quiz)
     given = allowances_of(quiz.id, person_id)
     asked = {name for rule, settings in rules for name in rule.subjects(settings)}
     ticket = ticket_of(quiz.id, person_id) if quiz.has_waiting_room else None
@@ -104,7 +103,13 @@ def door_of(quiz: Quiz, *, person_id: int, attempts: Sequence[Attempt], entry: E
     return Door(circumstances, tuple(rules), tuple(missing), tuple(given), exam)
 
 
-def _rules_of(quiz: Quiz) -> tuple[list[tuple[AccessRule, JSONDict]], list[str]]:
+def deadline_of(rules: Iterable[tuple[AccessRule, JSONDict]], circumstances: Circumstances) -> datetime | None:
+    """The earliest end that a rule sets to an attempt that begins in these circumstances."""
+    ends = [rule.deadline(circumstances, settings) for rule, settings in rules]
+    return min((end for end in ends if end is not None), default=None)
+
+
+def rules_of(quiz: Quiz) -> tuple[list[tuple[AccessRule, JSONDict]], list[str]]:
     """The rules in force with their settings, in the order in which they are installed, and the missing ones' keys."""
     chosen = {full_key(name): settings or {} for name, settings in quiz.rules.items()}
     in_force = [(rule, chosen.get(rule.key, {})) for rule in ACCESS_RULES if rule.is_always or rule.key in chosen]

@@ -40,10 +40,10 @@ def join_room(quiz: Quiz) -> ResponseReturnValue:
 
 @bp.page("/quizzes/<int:activity_id>/room/state", may=SEE_QUIZ, load=find_quiz)
 def room_state(quiz: Quiz) -> ResponseReturnValue:
-    """Tell the script where one stands by the server's clock; 404 without a ticket."""
+    """Tell the script where one stands by the server's clock; 409 without a ticket."""
     waiting = waiting_of(quiz.id, current_user.id)
     if waiting is None:
-        return jsonify(message=_("Đồng chí chưa vào phòng chờ.")), 404
+        return jsonify(message=_("Đồng chí chưa vào phòng chờ.")), 409
     return jsonify(wait=seconds_left(waiting), says=place_in_words(waiting))
 
 

@@ -33,13 +33,22 @@ ROLES = {
     "other_learner": Role("Người học ở đơn vị khác"),
     "newcomer": Role("Người mới, chưa đọc thông báo"),
     "leader": Role("Lãnh đạo xã", ("certificates.see",)),
-    "hr_unit": Role("Tổ chức cán bộ xã", ("certificates.see",)),
-    "hr_other_unit": Role("Tổ chức cán bộ xã khác", ("certificates.see",)),
-    "hr_province": Role("Tổ chức cán bộ của tỉnh", ("certificates.see", "certificates.revoke"), PROVINCE),
-    "trainer": Role("Giảng viên", ("courses.author",), PROVINCE),
+    "hr_unit": Role("Tổ chức cán bộ xã", ("certificates.see", "courses.admit")),
+    "hr_other_unit": Role("Tổ chức cán bộ xã khác", ("certificates.see", "courses.admit")),
+    "hr_province": Role(
+        "Tổ chức cán bộ của tỉnh", ("certificates.see", "certificates.revoke", "courses.admit"), PROVINCE
+    ),
+    "trainer": Role("Giảng viên", ("courses.author", "courses.mark", "courses.admit"), PROVINCE),
     "administrator": Role(
         "Quản trị nền tảng",
-        ("lms.administer", "certificates.see", "certificates.revoke", "courses.author"),
+        (
+            "lms.administer",
+            "certificates.see",
+            "certificates.revoke",
+            "courses.author",
+            "courses.admit",
+            "courses.mark",
+        ),
         PROVINCE,
     ),
 }

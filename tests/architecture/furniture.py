@@ -7,7 +7,10 @@ from sqlalchemy import select
 
 from certificates.models import Award
 from certificates.starting import make_demo_body
+from courses.admission.services import Extra, grant
+from courses.quizzes.entry_models import Allowance
 from courses.quizzes.finishing import LEARNER, finish
+from courses.quizzes.models import Quiz
 from lms.accounts.models import User
 from lms.db import db, now
 from lms.jobs.models import Job
@@ -19,6 +22,7 @@ from tests.architecture.access import Role, Thing
 from tests.learning import PACKS, Taught, answer_all, begin, read_all, teach
 
 SEE, REVOKE, AUTHOR, ADMINISTER = "certificates.see", "certificates.revoke", "courses.author", "lms.administer"
+ADMIT = "courses.admit"
 
 
 @dataclass
@@ -54,8 +58,8 @@ def furnish(app: Flask, world: World) -> Furniture:
             Thing(thing.name, {**thing.values, "key": key}, is_hidden=thing.is_hidden)
             for thing, key in zip(things["lesson"], ("small-l01-a", "hidden-l01-a"), strict=True)
         ]
-        for kind in ("attempt", "finished", "award", "code", "archive", "job"):
-            things[kind] = []
+        kinds = ("attempt", "finished", "award", "code", "archive", "job", "admitted", "admitted_unit", "allowance")
+        things.update({kind: [] for kind in kinds})
         for learner, officer in (("an", "hr_unit"), ("dung", "hr_other_unit")):
             _learn(things, taught, learner=people[learner], officer=people[officer], path=paths[_unit(world, learner)])
     return Furniture(_roles(people, world, paths), things, people["an"])
@@ -68,12 +72,13 @@ def _people(world: World) -> dict[str, int]:
     people["hr_province"] = world.person("Đậu Thị Minh", world.province)
     people["trainer"] = world.person("Lê Thị Hiền", world.province)
     people["administrator"] = world.person("Chu Đức Tài", world.province)
-    world.grant(people["hr_unit"], SEE, world.quy_chau)
-    world.grant(people["hr_other_unit"], SEE, world.con_cuong)
+    for permission in (SEE, ADMIT):
+        world.grant(people["hr_unit"], permission, world.quy_chau)
+        world.grant(people["hr_other_unit"], permission, world.con_cuong)
     for permission in (SEE, REVOKE):
         world.grant(people["hr_province"], permission, world.province)
     world.grant(people["trainer"], AUTHOR, world.province)
-    for permission in (SEE, REVOKE, AUTHOR, ADMINISTER):
+    for permission in (SEE, REVOKE, AUTHOR, ADMIT, ADMINISTER):
         world.grant(people["administrator"], permission, world.province)
     return people
 
@@ -85,11 +90,15 @@ def _roles(people: dict[str, int], world: World, paths: dict[int, str]) -> list[
         Role("learner", people["an"]),
         Role("other learner", people["dung"]),
         Role("learner of the same unit", people["neighbour"]),
-        Role("HR of the unit", people["hr_unit"], {SEE: quy_chau}),
-        Role("HR of another unit", people["hr_other_unit"], {SEE: con_cuong}),
+        Role("HR of the unit", people["hr_unit"], {SEE: quy_chau, ADMIT: quy_chau}),
+        Role("HR of another unit", people["hr_other_unit"], {SEE: con_cuong, ADMIT: con_cuong}),
         Role("HR of the province", people["hr_province"], {SEE: province, REVOKE: province}),
         Role("trainer", people["trainer"], {AUTHOR: province}),
-        Role("administrator", people["administrator"], dict.fromkeys((SEE, REVOKE, AUTHOR, ADMINISTER), province)),
+        Role(
+            "administrator",
+            people["administrator"],
+            dict.fromkeys((SEE, REVOKE, AUTHOR, ADMIT, ADMINISTER), province),
+        ),
     ]
 
 
@@ -126,6 +135,7 @@ def _learn(things: dict[str, list[Thing]], taught: Taught, *, learner: int, offi
     archive = _archive(officer, path)
     waiting = enqueue("lms.mail", {"letter": 0}, owner_id=learner, not_before=now().replace(year=2099))
     db.session.commit()
+    _admit(things, taught, learner=learner, officer=officer, path=path)
     things["attempt"].append(Thing(f"{name}'s", {"attempt_id": attempt}, owner=learner))
     things["finished"].append(Thing(f"{name}'s", {"attempt_id": finished}, owner=learner))
     things["award"].append(Thing(f"{name}'s", {"award_id": award.id}, owner=learner, unit_path=path))
@@ -145,3 +155,16 @@ def _archive(officer: int, path: str) -> int:
     made = db.session.get_one(Job, job.id, populate_existing=True)
     assert made.state == "done", made.error
     return made.id
+
+
+def _admit(things: dict[str, list[Thing]], taught: Taught, *, learner: int, officer: int, path: str) -> None:
+    """The officer of the unit gives the learner more time."""
+    quiz = db.session.get_one(Quiz, taught.exam)
+    grant(quiz, Extra(minutes=5), user_id=learner, reason="Khuyết tật vận động", by=officer, at=now())
+    db.session.commit()
+    given = db.session.scalars(select(Allowance.id).where(Allowance.user_id == learner)).one()
+    unit = int(path.rstrip("/").rpartition("/")[2])
+    quiz_id = {"quiz_id": taught.exam}
+    things["admitted"].append(Thing(f"learner {learner}", {**quiz_id, "user_id": learner}, unit_path=path))
+    things["admitted_unit"].append(Thing(f"unit {unit}", {**quiz_id, "unit_id": unit}, unit_path=path))
+    things["allowance"].append(Thing(f"learner {learner}'s", {"allowance_id": given}, unit_path=path))

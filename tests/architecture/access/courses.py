@@ -5,6 +5,7 @@ from tests.architecture.access import ANYBODY, OWNER, SIGNED_IN, Door
 SAVE = {"given": {"answer": [""]}, "base": 0, "request": "access-matrix-1"}
 
 AUTHOR = "courses.author"
+ADMIT = "courses.admit"
 
 DOORS = {
     "courses_bank.index": Door((AUTHOR,)),
@@ -21,6 +22,16 @@ DOORS = {
     "courses.check": Door((SIGNED_IN,), of="check", form={"small-l01-a-answer": "true"}),
     "quizzes.quiz": Door((SIGNED_IN,), of="exam"),
     "quizzes.start": Door((SIGNED_IN,), of="exam"),
+    "quizzes.room": Door((SIGNED_IN,), of="exam"),
+    "quizzes.join_room": Door((SIGNED_IN,), of="exam"),
+    "quizzes.room_state": Door((SIGNED_IN,), of="exam"),
+    "quizzes.move": Door((OWNER,), of="attempt"),
+    "courses_admission.quizzes": Door((ADMIT,)),
+    "courses_admission.index": Door((ADMIT,), of="quiz"),
+    "courses_admission.choose_unit": Door((ADMIT,), of="quiz"),
+    "courses_admission.give_person": Door((ADMIT,), of="admitted", form={"minutes": "10", "reason": "Khuyết tật"}),
+    "courses_admission.give_unit": Door((ADMIT,), of="admitted_unit", form={"minutes": "10", "reason": "Mất điện"}),
+    "courses_admission.withdraw": Door((ADMIT,), of="allowance"),
     "quizzes.attempt": Door((OWNER,), of="attempt", values={"number": 1}),
     "quizzes.answer": Door((OWNER,), of="attempt", values={"number": 1}, form={"answer": "", "base": "0"}),
     "quizzes.sheets": Door((OWNER,), of="attempt", values={"number": 1}),

@@ -1,0 +1,1 @@
+"""Letting people in on other terms: the staff's pages of allowances."""
