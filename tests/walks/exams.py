@@ -92,7 +92,7 @@ def seat(watched: Watched, register: Register, staff_code: str) -> None:
 
 def begin(watched: Watched, register: Register) -> Sitting:
     """Begin the exam, or go on with it."""
-    activity = register.rows("SELECT activity_id FROM courses_quiz WHERE behaviour = 'exam'")[0][0]
+    activity = register.rows("SELECT activity_id FROM courses_quiz WHERE behaviour = 'exam' ORDER BY id")[0][0]
     watched.go(f"/quizzes/{activity}")
     button = watched.page.locator("form[action$='/start'] button")
     if button.count():
