@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import create_engine, make_url, text
 
+from lms.accounts.models import User
 from lms.app import create_app
 from lms.config import Settings
-from lms.db import db
+from lms.db import db, now
 from lms.testing import DATABASE, World, make_tables
 from tests.endure.proof import Proof, verdict
 from tests.postgresql import Server, temporary_server
@@ -33,7 +35,9 @@ class Ground:
     @contextmanager
     def application(self) -> Iterator[tuple[Flask, World]]:
         """An application in this process with empty tables, and its people."""
-        app = create_app(Settings("test", data=self.folder, database_url=self.url, secret_key="only for proofs " * 3))
+        app = create_app(
+            Settings(environment="test", data=self.folder, database_url=self.url, secret_key="only for proofs " * 3)
+        )
         app.config["WTF_CSRF_ENABLED"] = False
         with app.app_context():
             make_tables()
@@ -48,6 +52,18 @@ class Ground:
                 db.session.remove()
                 db.engine.dispose()
             app.extensions["lms.huey"].storage.close()
+
+
+def signed_in(app: Flask, person: int) -> FlaskClient:
+    """A window of somebody who has just signed in."""
+    with app.app_context():
+        user = db.session.get_one(User, person)
+        session_id = f"{user.id}.{user.session_epoch}"
+    client = app.test_client()
+    with client.session_transaction() as session:
+        moment = now().timestamp()
+        session.update(_user_id=session_id, _fresh=True, started=moment, seen=moment)
+    return client
 
 
 @contextmanager
