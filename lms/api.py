@@ -13,7 +13,7 @@ from lms.events import Event, publish
 from lms.jobs.contract import JOBS, JobKind
 from lms.jobs.models import Job
 from lms.jobs.progress import JobCancelled, Progress
-from lms.jobs.services import enqueue
+from lms.jobs.services import enqueue, enqueue_once
 from lms.mail import send_letter
 from lms.organisation.models import Membership, Unit
 from lms.organisation.queries import find_unit, members_of, units_in_scope
@@ -46,7 +46,7 @@ from lms.web.cards import HOME_CARDS, HomeCard
 from lms.web.errors import error_page
 from lms.web.formats import clock, date_long, date_text, filesize, from_local, local, number, percent, today_of
 from lms.web.forms import Form
-from lms.web.i18n import current_language
+from lms.web.i18n import current_language, in_language
 from lms.web.paging import Page, page_of
 from lms.web.problems import Problem
 from lms.web.redirects import safe_target
@@ -109,6 +109,7 @@ __all__ = [
     "date_text",
     "db",
     "enqueue",
+    "enqueue_once",
     "error_page",
     "filesize",
     "find_unit",
@@ -116,6 +117,7 @@ __all__ = [
     "forget_failures",
     "from_local",
     "granted",
+    "in_language",
     "insert_into",
     "lazy_",
     "local",

@@ -7,6 +7,7 @@ import click
 
 from courses.packing.loading import Loaded, load_pack
 from courses.packing.reading import MANIFEST, read_pack
+from courses.quizzes.freezing import Frozen
 from lms.api import db, now
 
 SHIPPED = Path(__file__).parents[1] / "packs"
@@ -51,7 +52,12 @@ def load_from(folder: Path) -> int:
         for problem in problems:
             click.echo(f"  {folder.name}/{problem}", err=True)
         return len(problems)
-    loaded = load_pack(pack, at=now())
+    try:
+        loaded = load_pack(pack, at=now())
+    except Frozen as refusal:
+        db.session.rollback()
+        click.echo(f"{folder.name}: not loaded\n  {refusal.sentence}", err=True)
+        return 1
     db.session.commit()
     click.echo(in_words(loaded))
     return 0
@@ -65,4 +71,6 @@ def in_words(loaded: Loaded) -> str:
     for what, done in (("activities", loaded), ("questions", loaded.questions)):
         counts = {state: len(getattr(done, state)) for state in ("new", "changed", "unchanged", "retired")}
         parts.append(f"{what} " + ", ".join(f"{number} {state}" for state, number in counts.items() if number))
+    if loaded.left_alone:
+        parts.append(f"left as they were changed by hand: {', '.join(loaded.left_alone)}")
     return f"{loaded.key}: {loaded.state} ({'; '.join(parts)})"

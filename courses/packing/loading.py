@@ -6,9 +6,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from courses.catalogue.models import Activity, Course, Module
-from courses.packing.pack import ActivityPart, Pack, digest_of
+from courses.packing.pack import ActivityPart, ExamPart, Pack, digest_of
 from courses.questions.services import Kept, keep_questions
-from courses.quizzes.models import Quiz
+from courses.quizzes.drawing_ahead import DRAWN, bank_changed, draw_anew
+from courses.quizzes.freezing import Frozen, course_frozen_until
+from courses.quizzes.models import Exam, Quiz
+from courses.quizzes.settings import tell_of
 from lms.api import FRAMEWORKS, JSONDict, db, fold, insert_into, store_file
 
 QUIZ = "courses.quiz"
@@ -17,7 +20,10 @@ SVG = "image/svg+xml"
 
 @dataclass
 class Loaded:
-    """What loading a pack did. `state` is new, changed or unchanged; activities are named by their keys."""
+    """What loading a pack did. `state` is new, changed or unchanged; activities are named by their keys.
+
+    `left_alone` are quizzes that somebody has changed by hand.
+    """
 
     key: str
     state: str
@@ -25,23 +31,33 @@ class Loaded:
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     retired: list[str] = field(default_factory=list)
+    left_alone: list[str] = field(default_factory=list)
     questions: Kept = field(default_factory=Kept)
 
 
 def load_pack(pack: Pack, at: datetime) -> Loaded:
     """Bring a course to what its pack says; loading the same pack again changes nothing.
 
-    What learners have done stays: activities and questions that are gone are retired, not deleted.
+    What learners have done stays: activities and questions that are gone are retired, not deleted. So do quizzes that
+    were changed by hand. Raises `Frozen` while an exam of the course is open.
     """
     course, is_new = _lock_course(pack.key)
     if course.digest == pack.digest:
         return Loaded(pack.key, "unchanged")
+    if until := course_frozen_until(course.id, at):
+        raise Frozen(until)
     _describe(course, pack)
     loaded = Loaded(pack.key, "new" if is_new else "changed")
     modules = _keep_modules(course.id, pack)
     kept = _keep_activities(course.id, pack, modules, loaded)
-    _keep_quizzes(course.id, [part for part in pack.activities if part.type == QUIZ], kept)
+    changed = _keep_quizzes(course.id, [part for part in pack.activities if part.type == QUIZ], kept, loaded)
+    _keep_exams(course.id, pack.exams)
     loaded.questions = keep_questions(course.id, pack.questions, at)
+    if loaded.questions.has_changes:
+        bank_changed(course.id, at=at)
+    else:
+        for quiz in changed:
+            draw_anew(quiz, at=at)
     for picture in pack.pictures:
         store_file(picture.content, media_type=SVG)
     return loaded
@@ -124,16 +140,41 @@ def _activity_values(part: ActivityPart, position: int, modules: dict[str, int])
     }  # fmt: skip
 
 
-def _keep_quizzes(course_id: int, parts: list[ActivityPart], activities: dict[str, int]) -> None:
+def _keep_quizzes(course_id: int, parts: list[ActivityPart], activities: dict[str, int], loaded: Loaded) -> list[Quiz]:
+    """Bring the quizzes to what the pack says; gives those whose paper or hours have changed.
+
+    A quiz that somebody has changed by hand is left alone, and lists go on telling what it has become.
+    """
     stored = {quiz.activity_id: quiz for quiz in db.session.scalars(select(Quiz).where(Quiz.course_id == course_id))}
+    changed = []
     for part in parts:
         quiz = stored.get(activities[part.key])
+        if quiz is not None and quiz.edited_at is not None:
+            loaded.left_alone.append(part.key)
+            tell_of(quiz)
+            continue
         if quiz is None:
-            quiz = Quiz(activity_id=activities[part.key], course_id=course_id)
+            quiz = stored[activities[part.key]] = Quiz(activity_id=activities[part.key], course_id=course_id)
             db.session.add(quiz)
-        quiz.key = part.key
-        if quiz.edited_at is not None:
-            continue  # somebody has changed it by hand, and the pack must not undo that
-        for name, value in part.content.items():
+        if any(getattr(quiz, name) != part.columns[name] for name in DRAWN):
+            changed.append(quiz)
+        for name, value in {**part.columns, "key": part.key}.items():
             setattr(quiz, name, value)
     db.session.flush()
+    return changed
+
+
+def _keep_exams(course_id: int, exams: list[ExamPart]) -> None:
+    """Bring the exams of several parts to what the pack says; one that is gone keeps its row and loses its parts."""
+    quizzes = {quiz.key: quiz for quiz in db.session.scalars(select(Quiz).where(Quiz.course_id == course_id))}
+    stored = {exam.key: exam for exam in db.session.scalars(select(Exam).where(Exam.course_id == course_id))}
+    for part in exams:
+        exam = stored.get(part.key)
+        if exam is None:
+            exam = stored[part.key] = Exam(course_id=course_id, key=part.key)
+            db.session.add(exam)
+        exam.titles, exam.keep_months = part.titles, part.keep_months
+    db.session.flush()
+    parts = {key: stored[exam.key].id for exam in exams for key in exam.parts}
+    for key, quiz in quizzes.items():
+        quiz.exam_id = parts.get(key)

@@ -30,7 +30,10 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityPart:
-    """A lesson or a quiz, as it will stand in the table of activities. `module` is its module's key, if it has one."""
+    """A lesson or a quiz, as it will stand in the table of activities. `module` is its module's key, if it has one.
+
+    `columns` are those of a quiz.
+    """
 
     key: str
     type: str
@@ -40,7 +43,18 @@ class ActivityPart:
     skills: list[str]
     settings: JSONDict
     content: JSONDict = field(default_factory=dict)
+    columns: JSONDict = field(default_factory=dict)
     is_required: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExamPart:
+    """An exam of several parts; `parts` are the keys of its quizzes."""
+
+    key: str
+    titles: dict[str, str]
+    keep_months: int
+    parts: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +83,7 @@ class Pack:
     sources: list[str]
     modules: list[ModulePart]
     activities: list[ActivityPart]
+    exams: list[ExamPart]
     questions: list[Draft]
     pictures: list[Picture]
     digest: str

@@ -8,16 +8,15 @@ from courses.packing.files import Folder
 from courses.packing.lessons import Keys, LessonReader
 from courses.packing.pack import ActivityPart, ModulePart, Pack, Picture
 from courses.packing.pictures import Gallery, read_picture
+from courses.packing.quizzes import QuizReader
 from courses.packing.sheet import Part, read_list, read_sheet
 from courses.questions.services import Draft
-from courses.quizzes.models import EXAM
-from courses.quizzes.settings import quiz_faults, quiz_summary, quiz_values
 from lms.api import FRAMEWORKS, Problem, SkillFramework, _
 
 MANIFEST = "pack.yaml"
 FIELDS = (
     "format", "key", "version", "kind", "title", "summary", "hours", "framework", "skills", "audience", "modules",
-    "quizzes", "completion", "certificate", "licence", "sources",
+    "quizzes", "exams", "completion", "certificate", "licence", "sources",
 )  # fmt: skip
 KINDS = ("boi_duong", "dao_tao", "tap_huan")
 
@@ -53,8 +52,12 @@ class _Reading:
         pictures = self._pictures()
         gallery = self._gallery(pictures)
         modules, lessons = self._lessons(manifest, rule, gallery)
+        before = len(self.problems)
         questions = self._questions(gallery)
-        quizzes = self._quizzes(manifest, rule, len(questions), {lesson.key for lesson in lessons})
+        bank = questions if len(self.problems) == before else None
+        reader = QuizReader(self.framework, bank, rule[1], {lesson.key for lesson in lessons})
+        quizzes = reader.read(manifest)
+        self._asked(manifest, "quizzes", rule[1], quizzes)
         return Pack(
             key=manifest.key(),
             version=manifest.whole("version", least=1, most=1_000_000) or 1,
@@ -69,7 +72,8 @@ class _Reading:
             certificate=manifest.key("certificate") if "certificate" in manifest.fields else "",
             sources=manifest.list_of_texts("sources", needed=False),
             modules=modules,
-            activities=[*lessons, *quizzes],
+            activities=[*lessons, *quizzes.values()],
+            exams=reader.read_exams(manifest, quizzes),
             questions=questions,
             pictures=[picture for name, picture in pictures.items() if name in gallery.used],
             digest=self.folder.digest,
@@ -156,34 +160,3 @@ class _Reading:
                 if draft is not None:
                     drafts.append(draft)
         return drafts
-
-    def _quizzes(
-        self, manifest: Part, rule: tuple[str | list[str], list[str]], bank: int, lessons: set[str]
-    ) -> list[ActivityPart]:
-        quizzes: dict[str, ActivityPart] = {}
-        for part in manifest.parts("quizzes", needed=False):
-            before = len(self.problems)
-            values = part.values()
-            for path, sentence in quiz_faults(values):
-                part.complain(sentence, *path)
-            key = part.key()
-            if key in quizzes:
-                part.complain(_("Hai bài kiểm tra cùng mã “%(key)s”.", key=key), "key")
-            if key in lessons:
-                part.complain(_("Mã “%(key)s” đã dùng cho một bài học.", key=key), "key")
-            titles = part.texts("title")
-            if len(self.problems) > before:
-                continue
-            columns = quiz_values(values)
-            summary = quiz_summary(columns)
-            if summary["count"] > bank:
-                sentence = _("Đề cần %(count)d câu, ngân hàng có %(bank)d.", count=summary["count"], bank=bank)
-                part.complain(sentence, "draw", "count")
-            if key in rule[1] and columns["behaviour"] != EXAM:
-                part.complain(_("Bài luyện tập không dùng làm điều kiện hoàn thành."), "behaviour")
-            quizzes[key] = ActivityPart(
-                key=key, type="courses.quiz", module=None, titles=titles, minutes=columns["minutes"] or 0,
-                skills=[], settings=summary, content=columns, is_required=key in rule[1],
-            )  # fmt: skip
-        self._asked(manifest, "quizzes", rule[1], quizzes)
-        return list(quizzes.values())

@@ -44,6 +44,10 @@ class Kept:
     unchanged: list[str] = field(default_factory=list)
     retired: list[str] = field(default_factory=list)
 
+    @property
+    def has_changes(self) -> bool:
+        return bool(self.new or self.changed or self.retired)
+
 
 def draft_from(fields: Mapping[str, Any]) -> Draft:
     """Make a draft of a pack's fields, which have no `question_faults`."""
@@ -63,14 +67,22 @@ def keep_questions(course_id: int, drafts: Iterable[Draft], at: datetime) -> Kep
     """Bring a course's bank to what `drafts` say; doing it again changes nothing.
 
     A changed question gets a new version; one that is no longer there is retired, and attempts keep what they drew.
-    Keys of `drafts` differ from each other. About six statements for any number of questions.
+    What somebody has mended here by hand stays. Keys of `drafts` differ from each other. About six statements for any
+    number of questions.
     """
     wanted = {draft.key: draft for draft in drafts}
     kept = Kept()
     stored = {
         row.key: row
         for row in db.session.execute(
-            select(Question.id, Question.key, Question.status, Question.latest, QuestionVersion.digest)
+            select(
+                Question.id,
+                Question.key,
+                Question.status,
+                Question.latest,
+                QuestionVersion.digest,
+                QuestionVersion.made_by,
+            )
             .join(
                 QuestionVersion,
                 (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.latest),
@@ -84,7 +96,7 @@ def keep_questions(course_id: int, drafts: Iterable[Draft], at: datetime) -> Kep
         row = stored.get(key)
         if row is None:
             kept.new.append(key)
-        elif row.digest != draft.digest:
+        elif row.digest != draft.digest and row.made_by is None:
             kept.changed.append(key)
             raised.append({"id": row.id, "latest": row.latest + 1, "status": "ready"})
             versions.append(_version(draft, row.id, row.latest + 1, at))

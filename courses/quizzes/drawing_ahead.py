@@ -16,6 +16,8 @@ from lms.api import JSONDict, db, enqueue, insert_into
 
 DRAW_JOB = "courses.draw_ahead"
 BATCH = 500
+DRAWN = ("sections", "behaviour", "opens_at", "draw_ahead_hours")
+"""The columns of a quiz on which its papers depend, and when they are drawn."""
 
 
 def schedule_drawing(quiz: Quiz, *, at: datetime) -> None:
@@ -28,8 +30,13 @@ def schedule_drawing(quiz: Quiz, *, at: datetime) -> None:
 def bank_changed(course_id: int, *, at: datetime) -> None:
     """The course's questions are not what they were: papers drawn ahead are void, and drawn anew."""
     for quiz in db.session.scalars(select(Quiz).where(Quiz.course_id == course_id)):
-        quiz.edition += 1
-        schedule_drawing(quiz, at=at)
+        draw_anew(quiz, at=at)
+
+
+def draw_anew(quiz: Quiz, *, at: datetime) -> None:
+    """Papers of this quiz that were drawn ahead are void; new ones are drawn before the opening."""
+    quiz.edition += 1
+    schedule_drawing(quiz, at=at)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Everything at once; the score at once and the rest when passed or closed; only the score, and only after closing."""
 
+CUSTOM = "custom"
+"""The name of a matrix of one's own."""
+
 
 def phases_of(review: JSONDict) -> dict[str, tuple[str, ...]]:
     """The matrix that a quiz's review rule stands for: {"preset": name}, or {"preset": "custom", phase: things}."""

@@ -42,3 +42,7 @@ def test_long_dates_follow_decree_30(app, day, text):
 
 def test_sizes_are_readable():
     assert [formats.filesize(size) for size in (512, 412_000, 2_800_000)] == ["512 B", "412 kB", "2,8 MB"]
+
+
+def test_a_clock_time_of_the_province_becomes_the_moment_that_it_means():
+    assert formats.from_local(datetime(2026, 12, 1, 8, 0)) == datetime(2026, 12, 1, 1, 0, tzinfo=UTC)  # noqa: DTZ001
