@@ -4,8 +4,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from certificates import register, services
-from certificates.forms import FilterForm, RevokeForm
+from certificates import flags, register, services
+from certificates.forms import FilterForm, KeepForm, RevokeForm
 from certificates.models import Award
 from certificates.permissions import REVOKE, SEE
 from certificates.register import find_award
@@ -48,6 +48,19 @@ def revoke(award: Award) -> ResponseReturnValue:
     else:
         flash(_("Giấy chứng nhận số %(number)s đã được thu hồi từ trước.", number=award.number), "info")
     return redirect(url_for(".index", q=award.number))
+
+
+@bp.page("/staff/certificates/<int:award_id>/review", may=REVOKE, load=find_award, methods=("GET", "POST"))
+def review(award: Award) -> ResponseReturnValue:
+    """Look at a flagged certificate again: revoke it, or let it stand with a reason."""
+    form = KeepForm()
+    if not form.validate_on_submit():
+        return render_template("certificates/review.html", form=form, award=award)
+    if flags.keep(award, reason=form.reason.data, by=current_user.id):
+        flash(_("Giữ nguyên giấy chứng nhận số %(number)s. Lý do đã ghi vào nhật ký.", number=award.number), "good")
+    else:
+        flash(_("Giấy chứng nhận số %(number)s không còn gì phải xem lại.", number=award.number), "info")
+    return redirect(url_for(".index", state="waiting"))
 
 
 @bp.page("/staff/certificates/<int:award_id>/redraw", may=REVOKE, load=find_award, methods=("POST",))

@@ -89,6 +89,19 @@ class FilterForm(Form):
         return " · ".join(parts)
 
 
+class KeepForm(Form):
+    """Letting a flagged certificate stand: why."""
+
+    reason = TextAreaField(
+        lazy_("Lý do giữ nguyên"),
+        description=lazy_("Ghi vào nhật ký, không hiện công khai."),
+        validators=[
+            InputRequired(lazy_("Cần ghi lý do.")),
+            Length(min=REASON_LEAST, max=REASON_MOST, message=lazy_("Lý do dài từ 10 đến 500 chữ cái.")),
+        ],
+    )
+
+
 class RevokeForm(Form):
     """A revocation: why, and by which decision."""
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.api import JSONDict, Key, Model, Unit
@@ -55,16 +55,27 @@ class Award(Model):
     `fields` holds every printed word (`CertificateFields.to_json`). `unit_id` is the holder's unit on that day.
     `file_sha256` is None until the file has been drawn and signed, and never changes afterwards; `signed_with` is the
     fingerprint of the signing certificate. `trouble` says in plain words why the file cannot be drawn.
+
+    A `flag` asks the register's keeper to look again: withdrawn, when the completion behind it counts no longer, or
+    grade, when another one would be printed now. Nothing follows from a flag by itself. A completion has one valid
+    certificate; completed anew after a revocation, it earns another.
     """
 
     __tablename__ = "certificates_award"
     __table_args__ = (
         UniqueConstraint("body_id", "year", "serial"),
         Index("ix_certificates_award_unit_issued", "unit_id", "issued_on"),
+        Index(
+            "ix_certificates_award_valid",
+            "completion_id",
+            unique=True,
+            sqlite_where=text("state = 'issued'"),
+            postgresql_where=text("state = 'issued'"),
+        ),
     )
 
     id: Mapped[Key]
-    completion_id: Mapped[int] = mapped_column(ForeignKey("lms_completion.id"), unique=True)
+    completion_id: Mapped[int] = mapped_column(ForeignKey("lms_completion.id"))
     owner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"), index=True)
     body_id: Mapped[int] = mapped_column(ForeignKey("certificates_issuing_body.id"))
     year: Mapped[int]
@@ -90,6 +101,9 @@ class Award(Model):
     revoked_by: Mapped[int | None]
     reason: Mapped[str] = mapped_column(default="")
     decision: Mapped[str] = mapped_column(default="")
+    flag: Mapped[str] = mapped_column(default="")
+    flagged_at: Mapped[datetime | None]
+    flag_reason: Mapped[str] = mapped_column(default="")
     unit: Mapped[Unit | None] = relationship()
 
     @property
@@ -100,6 +114,10 @@ class Award(Model):
     @property
     def is_revoked(self) -> bool:
         return self.state == "revoked"
+
+    @property
+    def is_flagged(self) -> bool:
+        return bool(self.flag) and not self.is_revoked
 
     @property
     def is_ready(self) -> bool:

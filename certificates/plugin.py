@@ -5,6 +5,7 @@ from pathlib import Path
 from certificates import admin_views, archive_views, check_views, views
 from certificates.api import SIGNERS, TEMPLATES, CertificateTemplate
 from certificates.commands import certificates
+from certificates.flags import flag_regraded, flag_withdrawn
 from certificates.jobs import DrawCertificate, MakeArchive
 from certificates.permissions import PERMISSIONS, SEE, SEE_MINE
 from certificates.services import award_for
@@ -16,6 +17,8 @@ from lms.api import (
     JOBS,
     START_STEPS,
     LearningCompleted,
+    LearningRescored,
+    LearningWithdrawn,
     NavigationItem,
     Plugin,
     lazy_,
@@ -40,7 +43,9 @@ plugin = Plugin(
         START_STEPS: [DemoBody(), CatchUp()],
         HOME_CARDS: [views.LatestCertificates()],
     },
-    listens={LearningCompleted: award_for},
+    listens={
+        LearningCompleted: award_for, LearningWithdrawn: flag_withdrawn, LearningRescored: flag_regraded,
+    },
     navigation=[
         NavigationItem(
             frame="learner", title=lazy_("Giấy chứng nhận"), icon="certificate", endpoint="certificates.mine",

@@ -68,8 +68,9 @@ def fold_number(wanted: str) -> ColumnElement[bool]:
 
 
 def needs_a_look(at: datetime) -> ColumnElement[bool]:
-    """Certificates without a file that will not get one by waiting."""
-    return Award.file_sha256.is_(None) & ((Award.trouble != "") | (Award.issued_at < at - PATIENCE))
+    """Certificates without a file that will not get one by waiting, and valid ones that are flagged."""
+    stuck = Award.file_sha256.is_(None) & ((Award.trouble != "") | (Award.issued_at < at - PATIENCE))
+    return stuck | ((Award.flag != "") & (Award.state == "issued"))
 
 
 def find_award(award_id: int) -> Award:

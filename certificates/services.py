@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import ColumnElement, or_, select, update
 
+from certificates import flags
 from certificates.codes import make_code
 from certificates.contract import CertificateFields
 from certificates.models import Award, IssuingBody, RegisterCounter, Rule
@@ -40,6 +41,8 @@ def award_for(event: LearningCompleted) -> None:
 def award(completion_id: int, *, at: datetime) -> Award | None:
     """Enter the award that a completion earns, once: repeating it finds the first one. None when it earns nothing.
 
+    A completion that counts anew after it had been withdrawn clears the flag of its certificate, or earns another one
+    where that was revoked.
     The completion's row is locked first, so of many callers one takes a number and the others find its award. The
     number is taken in the caller's transaction: if that is rolled back, the number was never given.
     Raises `MissingContribution` when the template's plugin is not installed.
@@ -54,10 +57,14 @@ def award(completion_id: int, *, at: datetime) -> Award | None:
     ).one()
     completion, holder, unit, rule = row
     template = rule.template if rule else str(completion.facts.get("certificate") or "")
-    if not template:
+    if not template or completion.is_withdrawn:
         return None
-    known = db.session.scalar(select(Award).where(Award.completion_id == completion_id))
-    if known is not None:
+    known = db.session.scalar(
+        select(Award).where(Award.completion_id == completion_id).order_by(Award.id.desc()).limit(1)
+    )
+    if known is not None and (not known.is_revoked or known.issued_at >= completion.completed_at):
+        if known.flag == flags.WITHDRAWN:
+            flags.clear(known, action="certificates.flag_lifted", reason="completed anew")
         return known
     TEMPLATES[template]
     chosen: ColumnElement[bool] = IssuingBody.id == rule.body_id if rule else IssuingBody.is_default.is_(True)
@@ -140,12 +147,13 @@ def revoke(award_id: int, *, reason: str, decision: str, by: int, at: datetime) 
 def unrewarded() -> list[int]:
     """Ids of completions that earn a certificate and have none: the body or a plugin was missing on the day."""
     wanted = Completion.facts["certificate"].as_string()
+    given = (Award.state == "issued") | (Award.issued_at >= Completion.completed_at)
     return list(
         db.session.scalars(
             select(Completion.id)
-            .outerjoin(Award, Award.completion_id == Completion.id)
+            .outerjoin(Award, (Award.completion_id == Completion.id) & given)
             .outerjoin(Rule, Rule.subject == Completion.subject)
-            .where(Award.id.is_(None), or_(Rule.id.is_not(None), wanted != ""))
+            .where(Award.id.is_(None), or_(Rule.id.is_not(None), wanted != ""), Completion.counting())
             .order_by(Completion.completed_at, Completion.id)
         )
     )

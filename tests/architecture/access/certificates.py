@@ -10,6 +10,7 @@ DOORS = {
     "certificates.download": Door((OWNER, SEE), of="award"),
     "certificates_staff.index": Door((SEE,)),
     "certificates_staff.revoke": Door((REVOKE,), of="award", form={"reason": "Sai họ tên", "decision": "12/QĐ"}),
+    "certificates_staff.review": Door((REVOKE,), of="award", form={"reason": "Đã đối chiếu"}),
     "certificates_staff.redraw": Door((REVOKE,), of="award"),
     "certificates_archives.index": Door((SEE,)),
     "certificates_archives.make": Door((SEE,)),
