@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import courses.statistics.models  # noqa: F401 (tables that no page reads yet)
 from courses.activities.contract import ACTIVITY_TYPES
 from courses.activities.reading import Reading
 from courses.admission import permissions as admission_permissions
@@ -38,18 +37,25 @@ from courses.quizzes.activity import QuizActivity
 from courses.quizzes.behaviours import SHIPPED
 from courses.quizzes.behaviours.contract import BEHAVIOURS
 from courses.quizzes.drawing_jobs import DrawAhead
+from courses.quizzes.events import AttemptGraded
 from courses.quizzes.jobs import FinishAttempt
 from courses.quizzes.rules import RULES
 from courses.quizzes.rules.contract import ACCESS_RULES
 from courses.regrading import permissions as regrade_permissions
 from courses.regrading.jobs import CountRegrade, RegradeLate, RunRegrade
+from courses.statistics import views as statistics
+from courses.statistics.jobs import RefreshStatistics
+from courses.statistics.services import refresh_soon
+from courses.trails import views as trails
+from courses.trails.permissions import SEE_ATTEMPTS
 from lms.api import API_VERSION, HOME_CARDS, JOBS, SKILL_LINKS, START_STEPS, NavigationItem, Plugin, lazy_
 
 HERE = Path(__file__).parent
 
 VIEWS = (
     admission, bank, catalogue, course_views, drill_views, editing, entry_views, home_views, lesson_views, marking,
-    quizzes, result_views, room_views, script_views, session_views, sheet_views, start_views, upload_views,
+    quizzes, result_views, room_views, script_views, session_views, sheet_views, start_views, statistics,
+    trails, upload_views,
 )  # fmt: skip
 """Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
 
@@ -67,11 +73,12 @@ plugin = Plugin(
         QUESTION_TYPES: TYPES,
         BEHAVIOURS: SHIPPED,
         ACCESS_RULES: RULES,
-        JOBS: [CountRegrade(), DrawAhead(), FinishAttempt(), RegradeLate(), RunRegrade()],
+        JOBS: [CountRegrade(), DrawAhead(), FinishAttempt(), RefreshStatistics(), RegradeLate(), RunRegrade()],
         HOME_CARDS: [HoursOfTheYear()],
         SKILL_LINKS: [drill_views.PractiseMore()],
         START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory(), DemoExam()],
     },
+    listens={AttemptGraded: refresh_soon},
     navigation=[
         NavigationItem(
             frame="learner", title=lazy_("Việc học của tôi"), icon="home", endpoint="courses.home", order=10
@@ -81,12 +88,14 @@ plugin = Plugin(
         ),
         *bank.NAVIGATION,
         *editing.NAVIGATION,
+        *trails.NAVIGATION,
         *admission.NAVIGATION,
         *marking.NAVIGATION,
         NavigationItem(frame="public", title=lazy_("Khóa học mở"), icon="books", endpoint="courses.catalogue"),
     ],
     permissions=[
         *PERMISSIONS, *quiz_permissions.PERMISSIONS, *regrade_permissions.PERMISSIONS, admission_permissions.ADMIT,
+        SEE_ATTEMPTS,
     ],
     commands=[packs],
 )

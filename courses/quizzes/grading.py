@@ -10,11 +10,12 @@ from sqlalchemy import exists, select
 from courses.catalogue.models import Course
 from courses.completion.services import activity_done
 from courses.questions.models import QuestionVersion
+from courses.quizzes.events import AttemptGraded
 from courses.quizzes.mark_models import APPROVED, DONE, GradeEvent, Mark, Regrade
 from courses.quizzes.models import REAL, Attempt, Quiz, Slot
 from courses.quizzes.parts import due_activities
 from courses.quizzes.settling import LAST, settle
-from lms.api import JSONDict, db, enqueue, record_evidence
+from lms.api import JSONDict, db, enqueue, publish, record_evidence
 
 REGRADE_LATE_JOB = "courses.regrade_late"
 
@@ -123,6 +124,7 @@ def grade_attempt(
     db.session.flush()
     if attempt.kind == REAL:
         _follow(attempt, marked, at)
+        publish(AttemptGraded(attempt_id=attempt.id, quiz_id=attempt.quiz_id))
     return True
 
 

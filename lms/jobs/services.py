@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, event, or_, select, update
 from sqlalchemy.orm import Session
 
-from lms.db import JSONDict, db, now, only_reading
+from lms.db import JSONDict, db, insert_into, now, only_reading
 from lms.jobs.contract import JOBS
 from lms.jobs.models import Job
 from lms.jobs.progress import LEASE, JobCancelled, Progress
@@ -39,6 +39,21 @@ def enqueue(
     db.session.flush()
     db.session().info.setdefault(TO_RING, []).append(job.id)
     return job
+
+
+def enqueue_once(kind: str, payload: JSONDict, *, key: str, not_before: datetime) -> None:
+    """Write a job down unless one with this key has been; callers who do so at the same moment make one."""
+    made = db.session.scalar(
+        insert_into(Job)
+        .values(
+            kind=kind, payload=payload, key=key, state="waiting", done=0, total=0, steps=[], result={}, error="",
+            tries=0, created_at=now(), not_before=not_before,
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(Job.id)
+    )  # fmt: skip
+    if made is not None:
+        db.session().info.setdefault(TO_RING, []).append(made)
 
 
 def run(job_id: int) -> None:

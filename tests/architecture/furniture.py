@@ -11,6 +11,8 @@ from courses.admission.services import Extra, grant
 from courses.quizzes.entry_models import Allowance
 from courses.quizzes.finishing import LEARNER, finish
 from courses.quizzes.models import Quiz
+from courses.statistics.models import QuestionStatistics
+from courses.statistics.services import computed, store
 from lms.accounts.models import User
 from lms.db import db, now
 from lms.jobs.models import Job
@@ -22,7 +24,7 @@ from tests.architecture.access import Role, Thing
 from tests.learning import PACKS, Taught, answer_all, begin, read_all, teach
 
 SEE, REVOKE, AUTHOR, ADMINISTER = "certificates.see", "certificates.revoke", "courses.author", "lms.administer"
-ADMIT = "courses.admit"
+ADMIT, ATTEMPTS = "courses.admit", "courses.see_attempts"
 
 
 @dataclass
@@ -58,10 +60,12 @@ def furnish(app: Flask, world: World) -> Furniture:
             Thing(thing.name, {**thing.values, "key": key}, is_hidden=thing.is_hidden)
             for thing, key in zip(things["lesson"], ("small-l01-a", "hidden-l01-a"), strict=True)
         ]
-        kinds = ("attempt", "finished", "award", "code", "archive", "job", "admitted", "admitted_unit", "allowance")
+        kinds = ("attempt", "finished", "trail", "award", "code", "archive", "job")
+        kinds += ("admitted", "admitted_unit", "allowance")
         things.update({kind: [] for kind in kinds})
         for learner, officer in (("an", "hr_unit"), ("dung", "hr_other_unit")):
             _learn(things, taught, learner=people[learner], officer=people[officer], path=paths[_unit(world, learner)])
+        things["figures"] = [_figures(taught)]
     return Furniture(_roles(people, world, paths), things, people["an"])
 
 
@@ -72,13 +76,13 @@ def _people(world: World) -> dict[str, int]:
     people["hr_province"] = world.person("Đậu Thị Minh", world.province)
     people["trainer"] = world.person("Lê Thị Hiền", world.province)
     people["administrator"] = world.person("Chu Đức Tài", world.province)
-    for permission in (SEE, ADMIT):
+    for permission in (SEE, ADMIT, ATTEMPTS):
         world.grant(people["hr_unit"], permission, world.quy_chau)
         world.grant(people["hr_other_unit"], permission, world.con_cuong)
     for permission in (SEE, REVOKE):
         world.grant(people["hr_province"], permission, world.province)
     world.grant(people["trainer"], AUTHOR, world.province)
-    for permission in (SEE, REVOKE, AUTHOR, ADMIT, ADMINISTER):
+    for permission in (SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, ADMINISTER):
         world.grant(people["administrator"], permission, world.province)
     return people
 
@@ -90,14 +94,14 @@ def _roles(people: dict[str, int], world: World, paths: dict[int, str]) -> list[
         Role("learner", people["an"]),
         Role("other learner", people["dung"]),
         Role("learner of the same unit", people["neighbour"]),
-        Role("HR of the unit", people["hr_unit"], {SEE: quy_chau, ADMIT: quy_chau}),
-        Role("HR of another unit", people["hr_other_unit"], {SEE: con_cuong, ADMIT: con_cuong}),
+        Role("HR of the unit", people["hr_unit"], dict.fromkeys((SEE, ADMIT, ATTEMPTS), quy_chau)),
+        Role("HR of another unit", people["hr_other_unit"], dict.fromkeys((SEE, ADMIT, ATTEMPTS), con_cuong)),
         Role("HR of the province", people["hr_province"], {SEE: province, REVOKE: province}),
         Role("trainer", people["trainer"], {AUTHOR: province}),
         Role(
             "administrator",
             people["administrator"],
-            dict.fromkeys((SEE, REVOKE, AUTHOR, ADMIT, ADMINISTER), province),
+            dict.fromkeys((SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, ADMINISTER), province),
         ),
     ]
 
@@ -138,10 +142,19 @@ def _learn(things: dict[str, list[Thing]], taught: Taught, *, learner: int, offi
     _admit(things, taught, learner=learner, officer=officer, path=path)
     things["attempt"].append(Thing(f"{name}'s", {"attempt_id": attempt}, owner=learner))
     things["finished"].append(Thing(f"{name}'s", {"attempt_id": finished}, owner=learner))
+    things["trail"].append(Thing(f"{name}'s", {"attempt_id": finished}, unit_path=path))
     things["award"].append(Thing(f"{name}'s", {"award_id": award.id}, owner=learner, unit_path=path))
     things["code"].append(Thing(f"{name}'s", {"code": award.code}))
     things["archive"].append(Thing(f"{name}'s unit", {"job_id": archive}, owner=officer, unit_path=path))
     things["job"].append(Thing(f"{name}'s", {"job_id": waiting.id}, owner=learner))
+
+
+def _figures(taught: Taught) -> Thing:
+    """The statistics of a question of the exam."""
+    store(taught.exam, computed(db.session.get_one(Quiz, taught.exam), at=now()), at=now())
+    db.session.commit()
+    version = db.session.scalars(select(QuestionStatistics.version_id)).first()
+    return Thing("a question's", {"quiz_id": taught.exam, "version_id": version})
 
 
 def _archive(officer: int, path: str) -> int:

@@ -5,9 +5,12 @@ from tests.architecture.access import ANYBODY, OWNER, SIGNED_IN, Door
 SAVE = {"given": {"answer": [""]}, "base": 0, "request": "access-matrix-1"}
 
 AUTHOR = "courses.author"
-ADMIT = "courses.admit"
+ADMIT, ATTEMPTS = "courses.admit", "courses.see_attempts"
 
 DOORS = {
+    "courses_statistics.index": Door((AUTHOR,), of="quiz"),
+    "courses_statistics.refresh": Door((AUTHOR,), of="quiz"),
+    "courses_statistics.question": Door((AUTHOR,), of="figures"),
     "courses_bank.index": Door((AUTHOR,)),
     "courses_bank.show": Door((AUTHOR,), of="bank"),
     "courses_editing.index": Door((AUTHOR,)),
@@ -39,6 +42,11 @@ DOORS = {
     "quizzes.put_answer": Door((OWNER,), of="attempt", values={"number": 1}, json=SAVE),
     "quizzes.flag": Door((OWNER,), of="attempt", values={"number": 1}, form={"flagged": "1"}),
     "quizzes.put_flag": Door((OWNER,), of="attempt", values={"number": 1}, json={"flagged": True}),
+    "courses_trails.everywhere": Door((ATTEMPTS,)),
+    "courses_trails.index": Door((ATTEMPTS,), of="quiz"),
+    "courses_trails.show": Door((ATTEMPTS,), of="trail"),
+    "courses_trails.workbook": Door((ATTEMPTS,), of="trail"),
+    "courses_trails.as_json": Door((ATTEMPTS,), of="trail"),
     "quizzes.hint": Door((OWNER,), of="attempt", values={"number": 1}),
     "quizzes.put_notes": Door((OWNER,), of="attempt", json={"seen": {"1": 0}}),
     "quizzes.practise": Door((SIGNED_IN,), values={"skill": "IU06.1.1"}),
