@@ -37,9 +37,11 @@ class Sitting:
     def fill(self, number: int, raw: dict[str, list[str]]) -> None:
         """Answer a question as a hand would: click, choose, type."""
         form = self.question(number).locator("form[data-answer]")
-        for name, values in raw.items():
+        for name, values in sorted(raw.items(), key=lambda item: item[1]):
             inputs = form.locator(f"[name='{name}']")
-            if inputs.first.evaluate("input => input.tagName") == "SELECT":
+            if name.startswith("place-"):
+                move_up(form.locator(f"li:has([name='{name}'])"), int(values[0]))
+            elif inputs.first.evaluate("input => input.tagName") == "SELECT":
                 inputs.first.select_option(values[0])
             elif inputs.first.get_attribute("type") in {"radio", "checkbox"}:
                 for value in values:
@@ -73,6 +75,17 @@ class Sitting:
         return named(rows[0][0]) if rows else {}
 
 
+def move_up(row: Locator, place: int) -> None:
+    """Move a row of an order up to its place, from 1; those above it stand already where they belong."""
+    for _step in range(place_of(row) - place):
+        row.locator("[data-move=up]").click()
+
+
+def place_of(row: Locator) -> int:
+    """Where a row of an order stands, from 1."""
+    return int(row.evaluate("row => [...row.parentElement.children].indexOf(row) + 1"))
+
+
 def named(raw: object) -> dict[str, list[str]]:
     """An answer as names with their filled values, from the database's JSON."""
     value = json.loads(raw) if isinstance(raw, str) else raw
@@ -90,10 +103,10 @@ def seat(watched: Watched, register: Register, staff_code: str) -> None:
     )
 
 
-def begin(watched: Watched, register: Register) -> Sitting:
-    """Begin the exam, or go on with it."""
-    activity = register.rows("SELECT activity_id FROM courses_quiz WHERE behaviour = 'exam' ORDER BY id")[0][0]
-    watched.go(f"/quizzes/{activity}")
+def begin(watched: Watched, register: Register, activity: int | None = None) -> Sitting:
+    """Begin the demonstration's exam, or another `activity`; go on with it where it has been begun."""
+    first = "SELECT activity_id FROM courses_quiz WHERE behaviour = 'exam' ORDER BY id"
+    watched.go(f"/quizzes/{activity or register.rows(first)[0][0]}")
     button = watched.page.locator("form[action$='/start'] button")
     if button.count():
         button.first.click()
