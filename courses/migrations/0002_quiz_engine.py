@@ -265,6 +265,10 @@ def upgrade() -> None:
 
     with op.batch_alter_table("courses_question_version", schema=None) as batch_op:
         batch_op.add_column(sa.Column("category", sa.String(), nullable=False, server_default=sa.text("''")))
+        batch_op.add_column(sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_courses_question_version_made_by"), "lms_user", ["made_by"], ["id"]
+        )
 
     with op.batch_alter_table("courses_quiz", schema=None) as batch_op:
         batch_op.add_column(sa.Column("exam_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))

@@ -25,7 +25,8 @@ class QuestionVersion(Model):
     """What a question said at one time. Attempts point here, so a row is never changed once written.
 
     `difficulty` is 1, 2 or 3; `kind` is recall, apply or fault; `skill` an item's code, empty for a check question;
-    `category` the author's own word for a group, empty for none.
+    `category` the author's own word for a group, empty for none. `made_by` is who made it here, None where a pack
+    brought it: loading the pack leaves a question alone whose newest version was made here.
     """
 
     __tablename__ = "courses_question_version"
@@ -42,3 +43,4 @@ class QuestionVersion(Model):
     settings: Mapped[JSONDict]
     digest: Mapped[str]
     made_at: Mapped[datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("lms_user.id"))

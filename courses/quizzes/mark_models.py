@@ -1,6 +1,7 @@
 """Marks and grades. The newest state stands in `Mark` and `Attempt`; how it came about, in the events, for ever."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,6 +10,12 @@ from lms.api import JSONDict, Key, Model
 
 FIRST, MANUAL, REGRADE, OVERRIDE = "first", "manual", "regrade", "override"
 """Why a mark or a grade was given."""
+
+COUNTING, PROPOSED, APPROVED, DONE, REFUSED = "counting", "proposed", "approved", "done", "refused"
+"""How far a regrade is."""
+
+REMARK, DROP, FULL = "remark", "drop", "full"
+"""What a regrade does with a question: mark it by another version, leave it out, or give everybody full marks."""
 
 
 class Mark(Model):
@@ -70,7 +77,8 @@ class GradeEvent(Model):
 class Regrade(Model):
     """Marking attempts again after a question was mended or dropped.
 
-    `changes` are [{"question_id", "action": "remark" | "drop" | "full", "version_id"}]. `state` goes from counting over
+    `changes` are [{"question_id", "action": "remark" | "drop" | "full", "version_id"}], or for a single result
+    [{"action": "mark", "attempt_id", "position", "fraction"}]. `state` goes from counting over
     proposed (the dry run stands in `summary` and the lines) to approved, then done; or it is refused. The person
     who approves is not the one who asked.
     """
@@ -79,7 +87,7 @@ class Regrade(Model):
 
     id: Mapped[Key]
     quiz_id: Mapped[int] = mapped_column(ForeignKey("courses_quiz.id"), index=True)
-    changes: Mapped[JSONDict]
+    changes: Mapped[list[Any]]
     reason: Mapped[str]
     state: Mapped[str] = mapped_column(default="counting")
     summary: Mapped[JSONDict] = mapped_column(default=dict)

@@ -1,0 +1,1 @@
+"""Marking again after a question was mended or dropped: a dry run, a second person, one job; nothing is overwritten."""
