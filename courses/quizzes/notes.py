@@ -11,8 +11,9 @@ from courses.quizzes.answer_models import AttemptNote
 from courses.quizzes.models import Attempt, Slot
 from lms.api import JSONDict, db
 
-LEFT, ADDRESS = "left", "address"
-"""The exam was out of sight, for so many seconds; it went on from another network address."""
+LEFT, HELD, ADDRESS = "left", "held", "address"
+"""The exam was out of sight for so many seconds; an answer waited so long for a connection, by the browser's clock; the
+attempt went on from another network address."""
 
 MOST_NOTES = 200
 MOST_AT_ONCE = 50
@@ -95,9 +96,17 @@ def note_address(attempt: Attempt, address: str, *, at: datetime) -> None:
 
 def _noticed(sent: Sequence[Any]) -> Iterator[Noticed]:
     for note in sent:
-        if isinstance(note, Mapping) and note.get("kind") == LEFT and _is_span(note.get("ago")):
-            away = note.get("away")
-            yield Noticed(LEFT, note["ago"], {"seconds": round(away)} if _is_span(away) else {})
+        if not isinstance(note, Mapping) or not _is_span(note.get("ago")) or not _is_span(note.get("away")):
+            continue
+        detail = {"seconds": round(note["away"])}
+        if note.get("kind") == LEFT:
+            yield Noticed(LEFT, note["ago"], detail)
+        elif note.get("kind") == HELD and _is_number(note.get("number")):
+            yield Noticed(HELD, note["ago"], {**detail, "number": note["number"]})
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10_000
 
 
 def _is_span(value: Any) -> bool:

@@ -11,7 +11,8 @@ from flask_wtf.csrf import generate_csrf
 from courses.questions.contract import Raw, Unacceptable
 from courses.questions.rendering import raw_from_json
 from courses.quizzes import queries, services
-from courses.quizzes.answers import Receipt, Seat, Settled, Stale, remaining, save_answer
+from courses.quizzes.answers import Late, Receipt, Seat, Settled, Stale, remaining, save_answer
+from courses.quizzes.finishing import DEADLINE, LEARNER
 from courses.quizzes.models import Attempt
 from courses.quizzes.notes import keep_notes, note_address, note_seen, read_notes, read_seen
 from courses.quizzes.pages import second
@@ -61,7 +62,7 @@ def put_answer(seat: Seat) -> ResponseReturnValue:
         ), 409
     if isinstance(outcome, Settled):
         return jsonify(message=_("Câu này đã chấm xong, không sửa được nữa.")), 422
-    return _over(seat.attempt)
+    return _over(seat.attempt, late=isinstance(outcome, Late))
 
 
 @bp.page("/attempts/<int:attempt_id>/flags/<int:number>", may=TAKE_ATTEMPT, load=find_place, methods=("PUT",))
@@ -72,7 +73,7 @@ def put_flag(seat: Seat) -> ResponseReturnValue:
     if not isinstance(flagged, bool):
         return _unreadable(_("“flagged” phải là true hoặc false."))
     if services.is_over(seat.attempt, now()):
-        return _over(seat.attempt)
+        return _over(seat.attempt, late=not seat.attempt.is_finished)
     services.flag(seat.attempt.id, seat.slot.position, flagged=flagged)
     return jsonify(flagged=flagged)
 
@@ -96,6 +97,7 @@ def state(attempt: Attempt) -> ResponseReturnValue:
     return jsonify(
         finished=services.is_over(attempt, at),
         url=url_for(".result", attempt_id=attempt.id),
+        reason=_reason(attempt, late=not attempt.is_finished),
         remaining=remaining(attempt.deadline_at, at),
         seq=attempt.last_seq,
         csrf=generate_csrf(),
@@ -142,5 +144,11 @@ def _unreadable(sentence: str) -> Response:
     return response
 
 
-def _over(attempt: Attempt) -> ResponseReturnValue:
-    return jsonify(finished=True, url=url_for(".result", attempt_id=attempt.id)), 410
+def _over(attempt: Attempt, *, late: bool) -> ResponseReturnValue:
+    url = url_for(".result", attempt_id=attempt.id)
+    return jsonify(finished=True, url=url, reason=_reason(attempt, late=late)), 410
+
+
+def _reason(attempt: Attempt, *, late: bool) -> str:
+    """Why no more is taken: the deadline, or the learner has finished."""
+    return DEADLINE if late or attempt.finished_by == DEADLINE else LEARNER

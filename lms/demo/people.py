@@ -38,7 +38,9 @@ ROLES = {
     "hr_province": Role(
         "Tổ chức cán bộ của tỉnh", ("certificates.see", "certificates.revoke", "courses.admit"), PROVINCE
     ),
-    "trainer": Role("Giảng viên", ("courses.author", "courses.mark", "courses.admit"), PROVINCE),
+    "trainer": Role(
+        "Giảng viên", ("courses.author", "courses.mark", "courses.admit", "courses.see_attempts"), PROVINCE
+    ),
     "administrator": Role(
         "Quản trị nền tảng",
         (
@@ -48,6 +50,7 @@ ROLES = {
             "courses.author",
             "courses.admit",
             "courses.mark",
+            "courses.see_attempts",
         ),
         PROVINCE,
     ),

@@ -1,7 +1,10 @@
 import { offerConfirmation } from "./confirm.js";
+import { sendByKey } from "./keys.js";
+import { tellLeftovers } from "./leftover.js";
 import { closeMenusOutside } from "./menu.js";
 import { startPolling } from "./poll.js";
 import { enhanceSidebar } from "./sidebar.js";
+import { guardSignOut } from "./signout.js";
 import { enhanceTextSize } from "./textsize.js";
 import "./widgets/order.js";
 import "./widgets/spots.js";
@@ -14,4 +17,7 @@ offerConfirmation();
 closeMenusOutside();
 enhanceSidebar();
 enhanceTextSize();
+sendByKey();
+guardSignOut();
 startPolling();
+tellLeftovers();

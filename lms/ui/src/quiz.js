@@ -4,15 +4,18 @@ import { Clock } from "./attempt/clock.js";
 import { Connection } from "./attempt/connection.js";
 import { Finish } from "./attempt/finish.js";
 import { Held } from "./attempt/held.js";
+import { Notes } from "./attempt/notes.js";
 import { element, fill } from "./attempt/page.js";
 import { Questions } from "./attempt/questions.js";
 import { Receipts } from "./attempt/receipts.js";
 import { Saver } from "./attempt/saver.js";
 import { Strip } from "./attempt/strip.js";
+import { Tabs } from "./attempt/tabs.js";
 
 const IDLE = 600;
 const STATE_EVERY = 30_000;
 const AGAIN = 3000;
+const LONG_WAIT = 10_000;
 
 const main = document.querySelector("main[data-attempt]");
 if (main) run(main);
@@ -22,24 +25,29 @@ function run(main) {
   const questions = new Questions(main);
   const receipts = new Receipts(questions, texts);
   const connection = new Connection(texts);
-  const held = new Held(texts.attemptId);
+  const held = new Held(texts.attemptId, texts.ownerId);
   const strip = new Strip(texts);
+  const notes = new Notes(connection);
+  const tabs = new Tabs(texts.attemptId, { saved: savedElsewhere, ended: (url) => close(url) });
   const waiting = new Map();
   let isOver = false;
 
   const report = {
     saving: (number) => receipts.saving(number),
-    saved(number, receipt, given) {
+    saved(number, receipt, given, waited = 0) {
       receipts.saved(number, receipt, isBlank(given));
       questions.mark(number, false);
+      strip.back();
       strip.released(number);
       clock?.correct(receipt.remaining);
+      if (waited > LONG_WAIT) notes.waited(number, Math.round(waited / 1000));
     },
-    holding(number) {
-      receipts.holding(number);
+    holding(number, at) {
+      receipts.holding(number, at);
       questions.mark(number, true);
-      strip.hold(number);
+      strip.hold(number, at);
     },
+    again: (delay) => strip.again(delay),
     session(number, reloadHelps) {
       receipts.session(number, reloadHelps);
       questions.mark(number, true);
@@ -63,9 +71,9 @@ function run(main) {
         },
       });
     },
-    over: (url) => close(url),
+    over: (url, reason) => close(url, reason),
   };
-  const saver = new Saver({ connection, held, versions: questions.versions(), report });
+  const saver = new Saver({ connection, held, tabs, versions: questions.versions(), report });
   const finish = new Finish({ saver, questions, connection, texts, done: leave });
   const clock =
     texts.remaining === undefined
@@ -77,19 +85,27 @@ function run(main) {
           end: timeUp,
         });
 
-  for (const number of saver.unsent) bringBack(number);
-  saver.retry();
   listen();
+  bringBack();
+  notes.see(questions.current);
   setInterval(look, STATE_EVERY);
 
-  /** An answer that an earlier visit could not send. */
-  function bringBack(number) {
-    if (!questions.sections.has(number)) {
-      saver.forget(number);
-      return;
+  /** The answers that an earlier visit could not send. */
+  async function bringBack() {
+    for (const number of saver.adopt(await held.all())) {
+      write(questions.form(number), saver.items.get(number).given);
+      questions.mark(number, true);
     }
-    write(questions.form(number), saver.items.get(number).given);
-    questions.mark(number, true);
+    main.dataset.ready = ""; // what was held is on the page
+    saver.retry();
+  }
+
+  /** Another tab of this browser has saved an answer: show it, unless something else has been typed here. */
+  function savedElsewhere({ number, given, request, receipt }) {
+    if (isOver || !questions.sections.has(number)) return;
+    if (!saver.confirmElsewhere(number, request, receipt.version)) return;
+    write(questions.form(number), given);
+    report.saved(number, receipt, given);
   }
 
   function listen() {
@@ -105,8 +121,15 @@ function run(main) {
     document.addEventListener("click", go);
     document.addEventListener("keydown", chooseByLetter);
     window.addEventListener("online", () => look().then(() => saver.retry()));
+    window.addEventListener("offline", () => strip.cut());
     window.addEventListener("pageshow", (event) => event.persisted && look());
-    document.addEventListener("visibilitychange", () => document.hidden || look());
+    window.addEventListener("beforeunload", (event) => {
+      if (!held.isLasting && saver.unsent.length && !isOver) event.preventDefault();
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) look();
+      else for (const number of [...waiting.keys()]) sendNow(number);
+    });
   }
 
   function changed(event, isTyping) {
@@ -146,7 +169,9 @@ function run(main) {
     const link = event.target.closest?.("a[data-go]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     sendNow(questions.current);
-    if (questions.show(Number(link.dataset.go))) event.preventDefault();
+    if (!questions.show(Number(link.dataset.go))) return;
+    event.preventDefault();
+    notes.see(questions.current);
   }
 
   function chooseByLetter(event) {
@@ -165,9 +190,11 @@ function run(main) {
   async function look() {
     if (isOver) return;
     const { kind, body } = await connection.state();
+    if (kind === "unreached") strip.cut();
     if (kind !== "ok") return;
+    strip.back();
     clock?.correct(body.remaining);
-    if (body.finished) close(body.url);
+    if (body.finished) close(body.url, body.reason);
     else if (saver.unsent.length) saver.retry();
   }
 
@@ -189,25 +216,26 @@ function run(main) {
   }
 
   /** The server takes no more answers. Go to the result, unless something was lost that has to be told. */
-  function close(url) {
+  async function close(url, reason) {
     if (isOver) return;
     isOver = true;
     clock?.stop();
     const lost = saver.unsent;
-    held.wipe();
+    await held.wipe();
     if (!lost.length) {
       location.assign(url);
       return;
     }
-    for (const number of lost) receipts.over(number);
+    for (const number of lost) receipts.over(number, reason);
     for (const section of questions.sections.values()) section.inert = true;
     const link = element("a", { className: "btn btn-primary btn-sm", href: url, textContent: texts.textResult });
-    strip.tell(texts.textFinished, link);
+    strip.tell(fill(texts.textLost, { count: lost.length }), link);
   }
 
-  function leave(url) {
+  async function leave(url) {
     isOver = true;
-    held.wipe();
+    tabs.ended(url);
+    await held.wipe();
     location.assign(url);
   }
 

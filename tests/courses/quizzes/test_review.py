@@ -10,7 +10,7 @@ from courses.quizzes.finishing import LEARNER, finish
 from courses.quizzes.mark_models import Mark
 from courses.quizzes.models import Attempt, Quiz
 from courses.quizzes.phases import ANSWERS, FEEDBACK, KEY, SCORE
-from courses.quizzes.review import PRESETS, visible
+from courses.quizzes.review import visible
 from lms.api import db
 from tests.courses.quizzes.conftest import CANARY, MORNING
 

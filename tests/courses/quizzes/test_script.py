@@ -56,7 +56,7 @@ def test_a_save_after_the_deadline_or_the_finish_gets_410_with_the_way_on(an, cl
 
     for refused in (late, over):
         assert refused.status_code == 410
-        assert refused.json == {"finished": True, "url": f"/attempts/{attempt_id}/result"}
+        assert refused.json == {"finished": True, "url": f"/attempts/{attempt_id}/result", "reason": "deadline"}
 
 
 def test_an_unacceptable_answer_gets_422_with_a_sentence(an, classroom, world):

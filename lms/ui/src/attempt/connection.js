@@ -23,6 +23,16 @@ export class Connection {
     return answer;
   }
 
+  /** Tell what was noticed; a page that is being left cannot wait for the answer. */
+  note(content, isLeaving) {
+    return this.ask(this.data.notesUrl, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(content),
+      keepalive: isLeaving,
+    });
+  }
+
   finish(form) {
     const body = new FormData(form);
     body.set("confirmed", "yes");

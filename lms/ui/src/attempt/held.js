@@ -1,51 +1,37 @@
-const PREFIX = "thao:attempt:";
+import { allRows, dropRow, dropRows, isLasting, putRow, rowsOf } from "./store.js";
+
 const MONTH = 30 * 24 * 3600 * 1000;
 
-/** Answers that the server has not yet confirmed, kept on this machine so that they outlive a reload. */
+/** Answers of one attempt that the server has not yet confirmed, kept on this machine so that they outlive a reload. */
 export class Held {
-  constructor(attemptId) {
-    this.prefix = `${PREFIX}${attemptId}:`;
-    forgetOld(this.prefix);
+  constructor(attemptId, owner) {
+    this.attempt = Number(attemptId);
+    this.owner = owner;
+    this.isLasting = false;
+    isLasting().then((lasting) => (this.isLasting = lasting));
+    forgetOld(this.attempt);
   }
 
-  put(number, item) {
-    attempt(() => localStorage.setItem(this.prefix + number, JSON.stringify({ ...item, at: Date.now() })));
+  put(number, { given, base, request, unsure, at }) {
+    return putRow({ attempt: this.attempt, owner: this.owner, number, given, base, request, unsure, at });
   }
 
   drop(number) {
-    attempt(() => localStorage.removeItem(this.prefix + number));
+    return dropRow(this.attempt, number);
   }
 
-  /** Every kept item by the number of its question. */
-  all() {
-    return new Map(
-      keys()
-        .filter((key) => key.startsWith(this.prefix))
-        .map((key) => [Number(key.slice(this.prefix.length)), readItem(key)])
-        .filter(([, item]) => item?.given),
-    );
+  /** What an earlier visit, or another tab, has left, in the order in which it was typed. */
+  async all() {
+    const rows = await rowsOf(this.attempt);
+    return rows.filter((row) => row.given).sort((one, other) => one.at - other.at);
   }
 
   wipe() {
-    for (const number of this.all().keys()) this.drop(number);
+    return dropRows(this.attempt);
   }
 }
 
-function forgetOld(ours) {
-  for (const key of keys()) {
-    const isOther = key.startsWith(PREFIX) && !key.startsWith(ours);
-    if (isOther && Date.now() - (readItem(key)?.at ?? 0) > MONTH) attempt(() => localStorage.removeItem(key));
-  }
-}
-
-const keys = () => attempt(() => Object.keys(localStorage)) ?? [];
-const readItem = (key) => attempt(() => JSON.parse(localStorage.getItem(key)));
-
-/** Storage may be shut off, full, or hold what another version wrote; answers then live only as long as the page. */
-function attempt(act) {
-  try {
-    return act();
-  } catch {
-    return undefined;
-  }
+async function forgetOld(ours) {
+  for (const { attempt, number, at } of await allRows())
+    if (attempt !== ours && Date.now() - at > MONTH) await dropRow(attempt, number);
 }

@@ -32,6 +32,6 @@ export function icon(name) {
   return svg;
 }
 
-export function clockNow() {
-  return new Date().toLocaleTimeString("vi-VN", { hour12: false });
+export function clockNow(at = Date.now()) {
+  return new Date(at).toLocaleTimeString("vi-VN", { hour12: false });
 }

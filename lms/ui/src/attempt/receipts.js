@@ -1,5 +1,5 @@
 import { inWords } from "./answer.js";
-import { element, filled, icon } from "./page.js";
+import { clockNow, element, filled, icon } from "./page.js";
 
 const SAYING_LATER = 400;
 
@@ -8,6 +8,11 @@ export class Receipts {
   constructor(questions, texts) {
     Object.assign(this, { questions, texts });
     this.timers = new Map();
+    this.last = new Map();
+    for (const [number, section] of questions.sections) {
+      const clock = section.querySelector("[data-receipt] time")?.textContent;
+      if (clock) this.last.set(number, { clock, seq: section.querySelector("[data-receipt] span.num").textContent });
+    }
   }
 
   /** Only a save that takes its time is worth a word. */
@@ -21,12 +26,16 @@ export class Receipts {
 
   saved(number, { clock, seq }, isBlank) {
     this.closeClash(number);
+    if (seq) this.last.set(number, { clock, seq });
     if (isBlank && !seq) this.say(number, "none", icon("circle-dashed"), [this.texts.textNotAnswered]);
     else this.say(number, "", icon("circle-check-filled"), filled(this.texts.textSaved, { clock, seq }));
   }
 
-  holding(number) {
-    this.say(number, "wait", icon("cloud-upload"), [this.texts.textHolding]);
+  holding(number, at) {
+    const last = this.last.get(number);
+    const words = filled(this.texts.textHolding, { clock: clockNow(at) });
+    if (last) words.push(" · ", ...filled(this.texts.textLast, last));
+    this.say(number, "wait", icon("cloud-upload"), words);
   }
 
   refused(number, message) {
@@ -39,8 +48,9 @@ export class Receipts {
     this.say(number, "wait", icon("lock"), [`${this.texts.textSession} `, link]);
   }
 
-  over(number) {
-    this.say(number, "stop", icon("alert-circle"), [this.texts.textFinished]);
+  over(number, reason) {
+    const { textLate, textFinished } = this.texts;
+    this.say(number, "stop", icon("alert-circle"), [reason === "deadline" ? textLate : textFinished]);
   }
 
   /** Show both answers; the reader chooses. */

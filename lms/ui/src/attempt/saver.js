@@ -1,32 +1,45 @@
 import { same } from "./answer.js";
 
-const RETRY = 3000;
-const SLOW = 1800;
+const DELAYS = [2000, 3000, 5000, 8000];
+const SLOW = 1500;
 
 /**
  * Brings every answer to the server: one request in flight a question, the newest answer wins, nothing is forgotten
- * before the server has confirmed it. `report` is told what happened: saving, saved, holding, session, conflict,
- * refused, over.
+ * before the server has confirmed it. What had to wait is sent in the order in which it was typed, by one tab alone.
+ * `report` is told what happened: saving, saved, holding, session, conflict, refused, over, again.
  */
 export class Saver {
-  constructor({ connection, held, versions, report }) {
-    Object.assign(this, { connection, held, versions, report });
+  constructor({ connection, held, tabs, versions, report }) {
+    Object.assign(this, { connection, held, tabs, versions, report });
     this.items = new Map();
     this.inFlight = new Set();
     this.flags = new Map();
-    for (const [number, item] of held.all()) this.items.set(number, { ...item, blocked: "" });
+    this.failures = 0;
   }
 
-  /** Numbers of the questions whose newest answer the server does not hold. */
+  /** Numbers of the questions whose newest answer the server does not hold, in the order in which they were typed. */
   get unsent() {
-    return [...this.items.keys()].sort((one, other) => one - other);
+    return [...this.items.entries()].sort(([, one], [, other]) => one.at - other.at).map(([number]) => number);
+  }
+
+  get ready() {
+    return this.unsent.filter((number) => !this.items.get(number).blocked);
+  }
+
+  /** Take over what an earlier visit has left; what has been typed since is newer. Tells the numbers. */
+  adopt(rows) {
+    const taken = rows.filter(({ number }) => !this.items.has(number) && this.versions.has(number));
+    for (const { number, given, base, request, unsure, at } of taken)
+      this.items.set(number, { given, base, request, unsure, at, blocked: "" });
+    return taken.map(({ number }) => number);
   }
 
   /** Keep a new answer on this machine; `send` brings it to the server. */
   keep(number, given) {
     const before = this.items.get(number);
     const base = before?.base ?? this.versions.get(number);
-    const item = { given, base, request: newRequest(), unsure: before?.unsure ?? [], blocked: "" };
+    const at = before?.at ?? Date.now();
+    const item = { given, base, at, request: newRequest(), unsure: before?.unsure ?? [], blocked: "" };
     this.items.set(number, item);
     this.held.put(number, item);
   }
@@ -37,7 +50,7 @@ export class Saver {
     const { given, request, base } = item;
     this.inFlight.add(number);
     if (!item.unsure.length) this.report.saving(number);
-    const slow = setTimeout(() => this.report.holding(number), SLOW);
+    const slow = setTimeout(() => this.report.holding(number, item.at), SLOW);
     const answer = await this.connection.put("answer", number, { given, request, base });
     clearTimeout(slow);
     this.inFlight.delete(number);
@@ -47,29 +60,40 @@ export class Saver {
 
   settle(number, sent, { kind, body }) {
     const item = this.items.get(number);
+    if (kind !== "unreached") this.failures = 0;
     if (!item) return;
     if (kind === "ok") this.confirm(number, sent, body);
     else if (kind === "conflict") this.compare(number, sent, body);
-    else if (kind === "over") this.report.over(body.url);
+    else if (kind === "over") this.report.over(body.url, body.reason);
     else if (kind === "refused") this.block(number, "refused", body.message);
     else if (kind === "session" || kind === "elsewhere") this.waitForSession(number);
     else {
       item.unsure = [...item.unsure, sent.given].slice(-5);
       this.held.put(number, item);
-      this.report.holding(number);
+      this.report.holding(number, item.at);
       this.later();
     }
   }
 
   confirm(number, sent, body) {
-    this.versions.set(number, body.version);
     const item = this.items.get(number);
+    this.versions.set(number, body.version);
+    this.tabs.saved(number, sent.given, sent.request, body);
     if (item.request !== sent.request) {
       this.rebase(number, body.version);
       return;
     }
     this.forget(number);
-    this.report.saved(number, body, sent.given);
+    this.report.saved(number, body, sent.given, Date.now() - item.at);
+  }
+
+  /** Another tab has saved this question. True when the page may show its answer: nothing else was typed here. */
+  confirmElsewhere(number, request, version) {
+    const item = this.items.get(number);
+    if (item && item.request !== request) return false;
+    this.versions.set(number, version);
+    this.items.delete(number);
+    return true;
   }
 
   /** The server holds another version. It may be our own, whose confirmation was lost on the way. */
@@ -78,7 +102,7 @@ export class Saver {
     if (same(body.stored, item.given)) {
       this.versions.set(number, body.version);
       this.forget(number);
-      this.report.saved(number, body, item.given);
+      this.report.saved(number, body, item.given, 0);
     } else if ([sent.given, ...item.unsure].some((given) => same(body.stored, given)))
       this.rebase(number, body.version);
     else {
@@ -99,7 +123,7 @@ export class Saver {
   yieldTo(number, body) {
     this.versions.set(number, body.version);
     this.forget(number);
-    this.report.saved(number, body, body.stored);
+    this.report.saved(number, body, body.stored, 0);
   }
 
   forget(number) {
@@ -136,18 +160,25 @@ export class Saver {
   }
 
   later() {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.retry();
-    }, RETRY);
+    if (this.timer) return;
+    const delay = DELAYS[Math.min(this.failures, DELAYS.length - 1)];
+    this.failures += 1;
+    this.report.again(delay);
+    this.timer = setTimeout(() => this.retry(), delay);
   }
 
   /** Send what waits, one after the other, so that a server that is back is not overrun. */
   async retry() {
-    const ready = this.unsent.filter((number) => !this.items.get(number).blocked);
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (!(await this.tabs.alone(() => this.drain()))) this.later();
+  }
+
+  async drain() {
+    const ready = this.ready;
     for (const number of ready) {
       if ((await this.send(number)) !== "unreached") continue;
-      for (const other of ready) if (this.items.has(other)) this.report.holding(other);
+      for (const other of ready) if (this.items.has(other)) this.report.holding(other, this.items.get(other).at);
       return;
     }
     for (const number of [...this.flags.keys()]) await this.sendFlag(number);
@@ -156,7 +187,7 @@ export class Saver {
   /** Try to send everything within `patience` milliseconds; true when nothing is left. */
   async flush(patience) {
     const end = performance.now() + patience;
-    while (this.unsent.some((number) => !this.items.get(number).blocked) && performance.now() < end) {
+    while (this.ready.length && performance.now() < end) {
       await Promise.race([this.retry(), pause(end - performance.now())]);
       if (this.unsent.length) await pause(Math.min(1000, Math.max(0, end - performance.now())));
     }

@@ -1,0 +1,3 @@
+from tests.courses.quizzes.conftest import classroom
+
+__all__ = ["classroom"]
