@@ -56,6 +56,7 @@ def quiz_page(quiz: Quiz, refused: Mapping[str, Refusal] | None = None) -> str:
     attempts = queries.attempts_of(quiz.id, current_user.id)
     door = own_door(quiz, attempts)
     terms, at = door.circumstances.terms, door.circumstances.at
+    scored = {attempt.id for attempt in attempts if SCORE in visible(attempt, at)}
     refusals = before_room(door) if quiz.has_waiting_room else door.refusals(is_entering=False)
     return render_template(
         "courses/quiz.html",
@@ -64,8 +65,8 @@ def quiz_page(quiz: Quiz, refused: Mapping[str, Refusal] | None = None) -> str:
         attempts=attempts,
         running=next((attempt for attempt in attempts if not services.is_over(attempt, at)), None),
         left=None if terms.attempts is None else max(0, terms.attempts - len(attempts)),
-        passed=any(attempt.passed for attempt in attempts),
-        scored={attempt.id for attempt in attempts if SCORE in visible(attempt, at)},
+        passed=any(attempt.passed for attempt in attempts if attempt.id in scored),
+        scored=scored,
         door=door,
         terms=terms,
         refusals={**refusals, **(refused or {})},

@@ -6,7 +6,7 @@ it for 12); the circular is silent, so the months are a setting of each exam.
 """
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,8 @@ from sqlalchemy.orm import contains_eager
 
 from courses.catalogue.models import Activity
 from courses.quizzes.models import REAL, Attempt, Exam, Quiz
+from courses.quizzes.phases import SCORE
+from courses.quizzes.review import visible
 from lms.api import User, db, local
 
 
@@ -33,13 +35,14 @@ class Part:
     """A part of an exam as one learner finds it: passed in the attempt `passed`, which counts until `counts_until`.
 
     `counts_until` is None when nothing is passed, and for ever when the whole exam is; `is_expired` says that it was
-    passed and no longer counts.
+    passed and no longer counts. `is_told` says that its learner may know the result yet.
     """
 
     quiz: Quiz
     passed: Pass | None
     counts_until: datetime | None = None
     is_expired: bool = False
+    is_told: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,25 +68,30 @@ def due_activities(attempt: Attempt, quiz: Quiz) -> list[tuple[int, float | None
         return []
     # Two parts that are graded at the same moment must come one after the other, or each would miss the other's pass.
     db.session.execute(select(User.id).where(User.id == attempt.owner_id).with_for_update(key_share=True))
-    exam, quizzes, passes = _read(quiz.exam_id, attempt.owner_id)
-    joined = passes_together(quizzes, passes, exam.keep_months)
+    exam, quizzes, attempts = _read(quiz.exam_id, attempt.owner_id)
+    joined = passes_together(quizzes, _passes(attempts), exam.keep_months)
     return [(part.activity_id, joined[part.id].score) for part in quizzes] if joined else []
 
 
 def standing_of(exam_id: int, learner_id: int, at: datetime) -> ExamStanding:
     """How far a learner is with an exam, in one statement."""
-    exam, quizzes, passes = _read(exam_id, learner_id)
+    exam, quizzes, attempts = _read(exam_id, learner_id)
+    passes = _passes(attempts)
+    told = {attempt.id for attempt in attempts if SCORE in visible(attempt, at)}
     if joined := passes_together(quizzes, passes, exam.keep_months):
-        passed = [Part(part, joined[part.id]) for part in quizzes]
-        return ExamStanding(exam, tuple(passed), is_passed=True, counts_until={})
+        parts = [Part(part, joined[part.id], is_told=joined[part.id].attempt_id in told) for part in quizzes]
+        return ExamStanding(exam, tuple(parts), is_passed=True, counts_until={})
     ends = {each.attempt_id: months_after(each.at, exam.keep_months) for each in passes}
     parts = []
     for part in quizzes:
         own = [each for each in passes if each.quiz_id == part.id]
         newest = max(own, key=lambda each: each.at, default=None)
-        until = ends[newest.attempt_id] if newest else None
-        is_expired = until is not None and until <= at
-        parts.append(Part(part, None if is_expired else newest, until, is_expired))
+        if newest is None:
+            parts.append(Part(part, None))
+            continue
+        until = ends[newest.attempt_id]
+        is_expired = until <= at
+        parts.append(Part(part, None if is_expired else newest, until, is_expired, newest.attempt_id in told))
     return ExamStanding(exam, tuple(parts), is_passed=False, counts_until=ends)
 
 
@@ -109,8 +117,8 @@ def passes_together(quizzes: Sequence[Quiz], passes: Sequence[Pass], keep_months
     return {}
 
 
-def _read(exam_id: int, learner_id: int) -> tuple[Exam, list[Quiz], list[Pass]]:
-    """An exam with its parts in the order of the course and the learner's passes, in one statement."""
+def _read(exam_id: int, learner_id: int) -> tuple[Exam, list[Quiz], list[Attempt]]:
+    """An exam with its parts in the order of the course and the learner's passed attempts, in one statement."""
     rows = db.session.execute(
         select(Exam, Quiz, Attempt)
         .join(Quiz, Quiz.exam_id == Exam.id)
@@ -127,9 +135,12 @@ def _read(exam_id: int, learner_id: int) -> tuple[Exam, list[Quiz], list[Pass]]:
         .options(contains_eager(Quiz.activity))
     ).all()
     quizzes = list(dict.fromkeys(quiz for _exam, quiz, _attempt in rows if not quiz.activity.is_retired))
-    passes = [
-        Pass(attempt.id, quiz.id, attempt.score or 0.0, attempt.finished_at)
-        for _exam, quiz, attempt in rows
-        if attempt is not None and attempt.finished_at is not None
+    return rows[0][0], quizzes, [attempt for _exam, _quiz, attempt in rows if attempt is not None]
+
+
+def _passes(attempts: Iterable[Attempt]) -> list[Pass]:
+    return [
+        Pass(attempt.id, attempt.quiz_id, attempt.score or 0.0, attempt.finished_at)
+        for attempt in attempts
+        if attempt.finished_at is not None
     ]
-    return rows[0][0], quizzes, passes

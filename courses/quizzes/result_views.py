@@ -9,6 +9,7 @@ from courses.questions.text import line
 from courses.quizzes import queries, results, services
 from courses.quizzes.behaviours.certainty import mean_marks
 from courses.quizzes.models import Attempt
+from courses.quizzes.parts import standing_of
 from courses.quizzes.permissions import TAKE_ATTEMPT
 from courses.quizzes.phases import ANSWERS, FEEDBACK, KEY, SCORE
 from courses.quizzes.receipts import receipt_of
@@ -41,6 +42,8 @@ def result(attempt: Attempt) -> ResponseReturnValue:
         marks=SCORE in seen,
         later=opens_later(attempt, at),
         lines=lines,
+        by_people=[sheet for sheet in sheets if QUESTION_TYPES[sheet.type].marked_by_people] if SCORE in seen else [],
+        remarks=queries.remarks_of(attempt.id) if SCORE in seen else {},
         sections=results.sections(attempt, sheets) if SCORE in seen else [],
         looks_back=looks_back,
         tells_right=ANSWERS in seen,
@@ -51,6 +54,7 @@ def result(attempt: Attempt) -> ResponseReturnValue:
         steps=results.advice(attempt, lines, activities),
         out_of_ten=results.out_of_ten,
         left=None if attempt.quiz.attempts is None else max(0, attempt.quiz.attempts - used),
+        parts=standing_of(attempt.quiz.exam_id, attempt.owner_id, at) if attempt.quiz.exam_id else None,
         last_saved=max((sheet.answer.saved_at for sheet in sheets if sheet.answer), default=None),
     )
 

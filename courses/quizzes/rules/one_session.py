@@ -14,6 +14,4 @@ class OneSession(AccessRule):
     binds_session: ClassVar[bool] = True
 
     def described(self, terms: Terms, settings: JSONDict) -> str:
-        return str(
-            _("Mỗi lúc chỉ làm trên một máy. Chuyển sang máy khác thì máy cũ đóng lại, và việc đó được ghi lại.")
-        )
+        return str(_("Mỗi lúc chỉ làm trên một máy. Chuyển máy thì máy cũ đóng lại, và việc đó được ghi lại."))
