@@ -119,7 +119,8 @@ class Cloze(QuestionType):
         return {"gaps": found}
 
     def grade(self, settings: JSONDict, given: JSONDict) -> Grade:
-        gaps, got, remarks = _gaps(settings), 0.0, []
+        gaps, got = _gaps(settings), 0.0
+        remarks: list[str] = []
         for gap in gaps:
             if gap.name not in given["gaps"]:
                 continue

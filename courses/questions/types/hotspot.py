@@ -103,10 +103,10 @@ class Hotspot(QuestionType):
         return Grade(fraction, tuple(remark for remark in (*said, settings.get("feedback", "")) if remark))
 
     def guess(self, settings: JSONDict) -> float:
-        right = sum(region["right"] for region in settings["regions"])
-        if not settings["many"]:
-            return right / len(settings["regions"])
+        right = sum(bool(region["right"]) for region in settings["regions"])
         wrong = len(settings["regions"]) - right
+        if not settings["many"]:
+            return right / (right + wrong)
         return guessed_credit(right, wrong, whole=settings.get("all_or_nothing", False))
 
     def describe(self, settings: JSONDict, given: JSONDict) -> str:
@@ -175,8 +175,8 @@ def _region_faults(regions: list[Any], size: tuple[int, int] | None) -> Iterator
 def _place_faults(
     region: Mapping[str, Any], path: tuple[str | int, ...], size: tuple[int, int] | None
 ) -> Iterator[Fault]:
-    sides = [region.get(side) for side in SIDES]
-    if not all(isinstance(side, int) and not isinstance(side, bool) for side in sides):
+    sides = [side for side in map(region.get, SIDES) if isinstance(side, int) and not isinstance(side, bool)]
+    if len(sides) < len(SIDES):
         yield Fault(path, _("Mỗi vùng cần “x”, “y”, “width” và “height” là số nguyên."))
         return
     x, y, width, height = sides

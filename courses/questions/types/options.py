@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import comb
-from typing import Any
+from typing import Any, ClassVar
 
 from courses.questions.contract import Fault, QuestionType, Raw, Unacceptable
 from courses.questions.faults import (
@@ -22,7 +22,7 @@ LEAST, MOST = 3, 8
 class OptionType(QuestionType):
     """A question with options, some of them right. An option is known by an id made from its text."""
 
-    fields = ("options", "keep_order")
+    fields: ClassVar[tuple[str, ...]] = ("options", "keep_order")
     least = LEAST
 
     def settings_from(self, fields: Mapping[str, Any]) -> JSONDict:
@@ -82,7 +82,7 @@ def credit_for(chosen: Iterable[str], right: Iterable[str], *, whole: bool) -> f
 
 def guessed_credit(right: int, wrong: int, *, whole: bool) -> float:
     """What `credit_for` gives on average to any set of at least one, all sets being equally likely."""
-    sets = 2 ** (right + wrong) - 1
+    sets = (1 << (right + wrong)) - 1
     if whole:
         return 1 / sets
     gained = (
