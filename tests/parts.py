@@ -25,6 +25,9 @@ CHECKS = {
     "mypy": ("mypy",),
     "import contracts": ("lint-imports",),
 }
+BYTECODE = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(ROOT / ".cache" / "bytecode")}
+"""Compiled modules are kept where nobody commits them: each worker and each server would else compile all of them."""
+
 NO_TESTS = 5
 """pytest's exit status when its words select nothing in a part."""
 
@@ -103,7 +106,7 @@ def _pytest(so_far: Run, name: str, words: Sequence[str], own: Sequence[str], **
     began = time.monotonic()
     with subprocess.Popen(
         [sys.executable, "-m", "pytest", *words, *own],
-        cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True,
+        cwd=ROOT, env={**os.environ, **BYTECODE, **environment}, stdout=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
         try:
             last = _show_all_but_last(process.stdout or ())
