@@ -10,6 +10,7 @@ from courses.bank import views as bank
 from courses.catalogue import views as catalogue
 from courses.demo_exam import DemoExam
 from courses.demo_history import DemoHistory
+from courses.editing import edit_views
 from courses.editing import views as editing
 from courses.enrolment import course_views, home_views, lesson_views
 from courses.enrolment.cards import HoursOfTheYear
@@ -42,6 +43,7 @@ from courses.quizzes.jobs import FinishAttempt
 from courses.quizzes.rules import RULES
 from courses.quizzes.rules.contract import ACCESS_RULES
 from courses.regrading import permissions as regrade_permissions
+from courses.regrading import views as regrading
 from courses.regrading.jobs import CountRegrade, RegradeLate, RunRegrade
 from courses.statistics import views as statistics
 from courses.statistics.jobs import RefreshStatistics
@@ -53,8 +55,8 @@ from lms.api import API_VERSION, HOME_CARDS, JOBS, SKILL_LINKS, START_STEPS, Nav
 HERE = Path(__file__).parent
 
 VIEWS = (
-    admission, bank, catalogue, course_views, drill_views, editing, entry_views, home_views, lesson_views, marking,
-    quizzes, result_views, room_views, script_views, session_views, sheet_views, start_views, statistics,
+    admission, bank, catalogue, course_views, drill_views, edit_views, editing, entry_views, home_views, lesson_views, marking,
+    quizzes, regrading, result_views, room_views, script_views, session_views, sheet_views, start_views, statistics,
     trails, upload_views,
 )  # fmt: skip
 """Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
@@ -90,6 +92,7 @@ plugin = Plugin(
         *editing.NAVIGATION,
         *trails.NAVIGATION,
         *admission.NAVIGATION,
+        *regrading.NAVIGATION,
         *marking.NAVIGATION,
         NavigationItem(frame="public", title=lazy_("Khóa học mở"), icon="books", endpoint="courses.catalogue"),
     ],

@@ -1,14 +1,18 @@
 """The list of quizzes, and the first page of each."""
 
-from flask import abort, render_template
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from courses.editing.menu import quiz_tabs
 from courses.editing.queries import Tally, quizzes, state_of, tallies
 from courses.permissions import AUTHOR
+from courses.quizzes.drawing import bank_of, shortages_in
+from courses.quizzes.drawing_ahead import DRAW_JOB, ready_papers
+from courses.quizzes.freezing import Frozen, quiz_frozen_until
 from courses.quizzes.models import Quiz
 from courses.quizzes.queries import quiz_by_id
-from lms.api import Blueprint, NavigationItem, lazy_, now, page_of
+from lms.api import Blueprint, NavigationItem, _, enqueue, lazy_, now, page_of
 
 bp = Blueprint("courses_editing", __name__, template_folder="../templates")
 bp.add_app_template_global(quiz_tabs)
@@ -40,5 +44,21 @@ def index() -> ResponseReturnValue:
 def show(quiz: Quiz) -> ResponseReturnValue:
     """Show what a quiz asks for and how far its learners are."""
     return render_template(
-        "courses/staff/quiz.html", quiz=quiz, tally=tallies([quiz.id]).get(quiz.id, Tally()), at=now()
+        "courses/staff/quiz.html",
+        quiz=quiz,
+        tally=tallies([quiz.id]).get(quiz.id, Tally()),
+        ready=ready_papers(quiz),
+        short=shortages_in(quiz, bank_of(quiz.course_id)),
+        at=now(),
     )
+
+
+@bp.page("/staff/quizzes/<int:quiz_id>/draw", may=AUTHOR, load=find_quiz, methods=("POST",))
+def draw(quiz: Quiz) -> ResponseReturnValue:
+    """Let the worker draw papers now for everybody enrolled who has none."""
+    if until := quiz_frozen_until(quiz, now()):
+        flash(Frozen(until).sentence, "warn")
+    else:
+        enqueue(DRAW_JOB, {"quiz": quiz.id, "edition": quiz.edition}, owner_id=current_user.id)
+        flash(_("Đang rút đề cho người đã ghi danh. Tải lại trang sau ít phút để xem số đề."), "info")
+    return redirect(url_for(".show", quiz_id=quiz.id))

@@ -60,6 +60,11 @@ def blueprint_of(quiz: Quiz, bank: Iterable[Candidate]) -> Blueprint:
     return blueprint
 
 
+def shortages_in(quiz: Quiz, bank: Iterable[Candidate]) -> list[str]:
+    """What a bank lacks for the quiz, line by line, as sentences."""
+    return [shortage_sentence(quiz.sections, shortage) for shortage in Blueprint(quiz.sections, bank).shortages]
+
+
 def shortage_sentence(sections: Sequence[JSONDict], shortage: Shortage) -> str:
     """Say which line lacks how many questions, and whether other lines take them."""
     name, line = name_of_section(sections, shortage.section), shortage.line + 1

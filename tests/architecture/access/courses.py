@@ -6,6 +6,7 @@ SAVE = {"given": {"answer": [""]}, "base": 0, "request": "access-matrix-1"}
 
 AUTHOR = "courses.author"
 ADMIT, ATTEMPTS = "courses.admit", "courses.see_attempts"
+MARK = "courses.mark"
 
 DOORS = {
     "courses_statistics.index": Door((AUTHOR,), of="quiz"),
@@ -15,6 +16,14 @@ DOORS = {
     "courses_bank.show": Door((AUTHOR,), of="bank"),
     "courses_editing.index": Door((AUTHOR,)),
     "courses_editing.show": Door((AUTHOR,), of="quiz"),
+    "courses_editing.edit": Door((AUTHOR,), of="quiz", form={"do": "preview"}),
+    "courses_editing.draw": Door((AUTHOR,), of="quiz"),
+    "courses_marking.queue": Door((MARK,)),
+    "courses_marking.index": Door((MARK,), of="quiz"),
+    "courses_marking.answers": Door((MARK,), of="pile"),
+    "courses_marking.work": Door((MARK,), of="work"),
+    "courses_marking.mark": Door((MARK,), of="work", form={"mark": "7,5", "seen": "none"}),
+    "courses_marking.file": Door((MARK,), of="work_file"),
     "courses.home": Door((SIGNED_IN,)),
     "courses.catalogue": Door((ANYBODY,)),
     "courses.course": Door((ANYBODY,), of="course"),
@@ -51,6 +60,9 @@ DOORS = {
     "quizzes.put_notes": Door((OWNER,), of="attempt", json={"seen": {"1": 0}}),
     "quizzes.practise": Door((SIGNED_IN,), values={"skill": "IU06.1.1"}),
     "quizzes.answer_practice": Door((SIGNED_IN,), values={"skill": "IU06.1.1"}, form={"version": "0"}),
+    "quizzes.upload": Door((OWNER,), of="task"),
+    "quizzes.hand_in": Door((OWNER,), of="task", form={"base": "0"}),
+    "quizzes.handed_in": Door((OWNER,), of="handed_in"),
     "quizzes.state": Door((OWNER,), of="attempt"),
     "quizzes.finish_attempt": Door((OWNER,), of="attempt", form={"confirmed": "yes"}),
     "quizzes.result": Door((OWNER,), of="finished"),
