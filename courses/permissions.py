@@ -14,10 +14,16 @@ def _may_enrol(user: Any, course: Any) -> bool:  # noqa: ARG001 (whoever has sig
     return bool(course.state == "open")
 
 
+def _may_mark(user: Any, work: Any) -> bool:
+    """The learner belongs to a unit whose work the examiner marks, and nobody marks their own."""
+    return granted("courses.mark")(user, work) and getattr(work, "owner_id", None) != user.id
+
+
 SEE_HOME = Permission("courses.see_home", signed_in, lazy_("Xem việc học của mình"))
 SEE_PICTURE = Permission("courses.see_picture", signed_in, lazy_("Xem hình trong bài"))
 LEARN = Permission("courses.learn", _may_learn, lazy_("Học bài"))
 ENROL = Permission("courses.enrol", _may_enrol, lazy_("Ghi danh vào khóa học mở"))
 AUTHOR = Permission("courses.author", granted("courses.author"), lazy_("Biên soạn khóa học và câu hỏi"), grantable=True)
+MARK = Permission("courses.mark", _may_mark, lazy_("Chấm bài tự luận và thực hành"), grantable=True)
 
-PERMISSIONS = [SEE_HOME, SEE_PICTURE, LEARN, ENROL, AUTHOR]
+PERMISSIONS = [SEE_HOME, SEE_PICTURE, LEARN, ENROL, AUTHOR, MARK]

@@ -13,7 +13,7 @@ from courses.catalogue.models import Activity, Course
 from courses.questions.models import QuestionVersion
 from courses.questions.variants import bound
 from courses.quizzes.answer_models import Answer, AnswerTrail
-from courses.quizzes.mark_models import Mark
+from courses.quizzes.mark_models import Mark, MarkEvent
 from courses.quizzes.models import Attempt, Quiz, Slot
 from courses.quizzes.papers import part_of
 from lms.api import FRAMEWORKS, JSONDict, db
@@ -194,3 +194,13 @@ def trail_of(attempt_id: int) -> list[TrailEntry]:
         .order_by(AnswerTrail.seq)
     )
     return [TrailEntry(saved, kind, bound(settings, variant)) for saved, kind, settings, variant in rows]
+
+
+def remarks_of(attempt_id: int) -> dict[int, str]:
+    """What examiners wrote to the learner, the newest remark on each question by its number."""
+    rows = db.session.execute(
+        select(MarkEvent.position, MarkEvent.comment)
+        .where(MarkEvent.attempt_id == attempt_id, MarkEvent.comment != "")
+        .order_by(MarkEvent.id)
+    )
+    return {position: comment for position, comment in rows}

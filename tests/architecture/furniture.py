@@ -21,10 +21,12 @@ from lms.organisation.models import Unit
 from lms.storage import StoredFile
 from lms.testing import World
 from tests.architecture.access import Role, Thing
+from tests.courses.workshop import ESSAY, FILE, Workshop, open_workshop
 from tests.learning import PACKS, Taught, answer_all, begin, read_all, teach
 
 SEE, REVOKE, AUTHOR, ADMINISTER = "certificates.see", "certificates.revoke", "courses.author", "lms.administer"
 ADMIT, ATTEMPTS = "courses.admit", "courses.see_attempts"
+MARK = "courses.mark"
 
 
 @dataclass
@@ -62,9 +64,13 @@ def furnish(app: Flask, world: World) -> Furniture:
         ]
         kinds = ("attempt", "finished", "trail", "award", "code", "archive", "job")
         kinds += ("admitted", "admitted_unit", "allowance")
+        kinds += ("task", "handed_in", "work", "work_file")
         things.update({kind: [] for kind in kinds})
+        workshop = open_workshop(app, now())
+        things["pile"] = [Thing("essays", {"quiz_id": workshop.quiz, "question_id": workshop.essay})]
         for learner, officer in (("an", "hr_unit"), ("dung", "hr_other_unit")):
             _learn(things, taught, learner=people[learner], officer=people[officer], path=paths[_unit(world, learner)])
+            _hand_in(things, workshop, learner=people[learner], path=paths[_unit(world, learner)])
         things["figures"] = [_figures(taught)]
     return Furniture(_roles(people, world, paths), things, people["an"])
 
@@ -76,13 +82,14 @@ def _people(world: World) -> dict[str, int]:
     people["hr_province"] = world.person("Đậu Thị Minh", world.province)
     people["trainer"] = world.person("Lê Thị Hiền", world.province)
     people["administrator"] = world.person("Chu Đức Tài", world.province)
-    for permission in (SEE, ADMIT, ATTEMPTS):
+    for permission in (SEE, ADMIT, ATTEMPTS, MARK):
         world.grant(people["hr_unit"], permission, world.quy_chau)
         world.grant(people["hr_other_unit"], permission, world.con_cuong)
     for permission in (SEE, REVOKE):
         world.grant(people["hr_province"], permission, world.province)
-    world.grant(people["trainer"], AUTHOR, world.province)
-    for permission in (SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, ADMINISTER):
+    for permission in (AUTHOR, MARK):
+        world.grant(people["trainer"], permission, world.province)
+    for permission in (SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, MARK, ADMINISTER):
         world.grant(people["administrator"], permission, world.province)
     return people
 
@@ -94,14 +101,14 @@ def _roles(people: dict[str, int], world: World, paths: dict[int, str]) -> list[
         Role("learner", people["an"]),
         Role("other learner", people["dung"]),
         Role("learner of the same unit", people["neighbour"]),
-        Role("HR of the unit", people["hr_unit"], dict.fromkeys((SEE, ADMIT, ATTEMPTS), quy_chau)),
-        Role("HR of another unit", people["hr_other_unit"], dict.fromkeys((SEE, ADMIT, ATTEMPTS), con_cuong)),
+        Role("HR of the unit", people["hr_unit"], dict.fromkeys((SEE, ADMIT, ATTEMPTS, MARK), quy_chau)),
+        Role("HR of another unit", people["hr_other_unit"], dict.fromkeys((SEE, ADMIT, ATTEMPTS, MARK), con_cuong)),
         Role("HR of the province", people["hr_province"], {SEE: province, REVOKE: province}),
-        Role("trainer", people["trainer"], {AUTHOR: province}),
+        Role("trainer", people["trainer"], {AUTHOR: province, MARK: province}),
         Role(
             "administrator",
             people["administrator"],
-            dict.fromkeys((SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, ADMINISTER), province),
+            dict.fromkeys((SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, MARK, ADMINISTER), province),
         ),
     ]
 
@@ -181,3 +188,17 @@ def _admit(things: dict[str, list[Thing]], taught: Taught, *, learner: int, offi
     things["admitted"].append(Thing(f"learner {learner}", {**quiz_id, "user_id": learner}, unit_path=path))
     things["admitted_unit"].append(Thing(f"unit {unit}", {**quiz_id, "unit_id": unit}, unit_path=path))
     things["allowance"].append(Thing(f"learner {learner}'s", {"allowance_id": given}, unit_path=path))
+
+
+def _hand_in(things: dict[str, list[Thing]], workshop: Workshop, *, learner: int, path: str) -> None:
+    """One learner has handed in an essay and a file that wait for an examiner, and sits at the next attempt."""
+    name = db.session.get_one(User, learner).name
+    handed_in = workshop.sit(learner, at=now(), file=b"Bai lam.")
+    open_now = workshop.start(learner, at=now())
+    upload = workshop.hand_in(open_now, b"Bai khac.", at=now())
+    things["task"].append(Thing(f"{name}'s", {"attempt_id": open_now, "number": FILE}, owner=learner))
+    things["handed_in"].append(
+        Thing(f"{name}'s", {"attempt_id": open_now, "number": FILE, "upload_id": upload}, owner=learner)
+    )
+    things["work"].append(Thing(f"{name}'s", {"attempt_id": handed_in, "number": ESSAY}, unit_path=path))
+    things["work_file"].append(Thing(f"{name}'s", {"attempt_id": handed_in, "number": FILE}, unit_path=path))

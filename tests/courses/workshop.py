@@ -1,10 +1,15 @@
 """An exam of three questions: one that marks itself, an essay, and a file to hand in."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import has_app_context
+from sqlalchemy import select
+
 from courses.catalogue.models import Activity, Course
+from courses.questions.models import Question
 from courses.questions.services import draft_from, keep_questions
 from courses.quizzes.answers import find_seat, save_answer
 from courses.quizzes.finishing import LEARNER, finish
@@ -12,6 +17,7 @@ from courses.quizzes.models import Quiz
 from courses.quizzes.sections import section
 from courses.quizzes.services import start
 from courses.quizzes.settings import quiz_summary, quiz_values
+from courses.quizzes.uploads import answer_with, keep_upload
 from lms.api import db
 
 GUIDE = "HƯỚNG-DẪN-CHẤM-KÍN"
@@ -38,37 +44,54 @@ class Workshop:
     app: Any
     activity: int
     quiz: int
+    essay: int
 
     def start(self, learner_id: int, *, at: datetime) -> int:
-        with self.app.app_context():
+        with _inside(self.app):
             attempt = start(db.session.get_one(Quiz, self.quiz), learner_id=learner_id, at=at)
             db.session.commit()
             return attempt.id
 
     def save(self, attempt_id: int, number: int, raw: Any, *, at: datetime, base: int = 0) -> Any:
-        with self.app.app_context():
+        with _inside(self.app):
             seat = find_seat(attempt_id, number)
             outcome = save_answer(seat, raw, base=base, request=f"{attempt_id}-{number}-{base}", at=at)
             db.session.commit()
             return outcome
 
+    def hand_in(self, attempt_id: int, content: bytes, *, at: datetime) -> int:
+        """Hand a text file in and make it the answer; returns the upload."""
+        with _inside(self.app):
+            seat = find_seat(attempt_id, FILE)
+            upload = keep_upload(seat.slot, seat.settings, "bai.txt", content, at)
+            save_answer(seat, answer_with(upload), base=0, request=f"file-{upload.id}", at=at)
+            db.session.commit()
+            return upload.id
+
     def finish(self, attempt_id: int, *, at: datetime) -> None:
-        with self.app.app_context():
+        with _inside(self.app):
             finish(attempt_id, by=LEARNER, at=at)
             db.session.commit()
 
-    def sit(self, learner_id: int, *, at: datetime, essay: str = "Vì máy có thể hỏng.") -> int:
-        """An attempt that has been finished: the first question right, an essay, no file."""
+    def sit(self, learner_id: int, *, at: datetime, essay: str = "Vì máy có thể hỏng.", file: bytes = b"") -> int:
+        """An attempt that has been finished: the first question right, an essay, and a file if there is one."""
         attempt_id = self.start(learner_id, at=at)
         self.save(attempt_id, CHOICE, {"answer": ["false"]}, at=at)
         self.save(attempt_id, ESSAY, {"answer": [essay]}, at=at)
+        if file:
+            self.hand_in(attempt_id, file, at=at)
         self.finish(attempt_id, at=at)
         return attempt_id
 
 
+def _inside(app: Any) -> AbstractContextManager[Any]:
+    """The context of the caller, or one of our own."""
+    return nullcontext() if has_app_context() else app.app_context()
+
+
 def open_workshop(app: Any, at: datetime) -> Workshop:
     """Make the course with its exam."""
-    with app.app_context():
+    with _inside(app):
         course = Course(
             key="thuc-hanh", titles={"vi": "Thực hành văn phòng"}, summaries={}, audiences={}, hours=4.0,
             framework="tt03-2014", skills=["IU03"], rules={}, sources=[], state="open", level="basic",
@@ -87,4 +110,5 @@ def open_workshop(app: Any, at: datetime) -> Workshop:
         db.session.add(quiz)
         keep_questions(course.id, [draft_from({**fields, "skill": "IU03.1.1"}) for fields in QUESTIONS], at)
         db.session.commit()
-        return Workshop(app, activity.id, quiz.id)
+        essay = db.session.scalars(select(Question.id).where(Question.key == "b-tu-luan")).one()
+        return Workshop(app, activity.id, quiz.id, essay)
