@@ -9,6 +9,7 @@ from typing import Any
 from courses.questions.contract import QUESTION_TYPES
 from courses.quizzes.answer_models import AttemptNote
 from courses.quizzes.finishing import DEADLINE
+from courses.quizzes.mark_models import FIRST
 from courses.quizzes.notes import ADDRESS, HELD, LEFT
 from courses.quizzes.queries import Sheet, TrailEntry
 from courses.quizzes.sessions import MOVED
@@ -101,7 +102,8 @@ def _verdict(row: Any) -> TrailEvent:
         verdict = "" if row.passed is None else f", {_('đạt') if row.passed else _('chưa đạt')}"
         words = _("Kết quả %(score)s%(verdict)s", score=percent(row.after), verdict=verdict)
         facts |= {"passed": row.passed}
-        return TrailEvent(row.at, GRADED, _with(str(words), reason), by=row.by or "", facts=facts)
+        told = str(words) if row.kind == FIRST else _with(str(words), reason)
+        return TrailEvent(row.at, GRADED, told, by=row.by or "", facts=facts)
     words = (
         _("Không tính câu này") if row.excluded
         else _("Điểm câu từ %(before)s thành %(after)s", before=_mark(row.before), after=_mark(row.after))

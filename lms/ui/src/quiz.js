@@ -90,14 +90,18 @@ function run(main) {
   notes.see(questions.current);
   setInterval(look, STATE_EVERY);
 
-  /** The answers that an earlier visit could not send. */
+  /** The answers that an earlier visit, or a tab that was closed, could not send. */
   async function bringBack() {
+    await takeOver();
+    main.dataset.ready = ""; // what was held is on the page
+    saver.retry();
+  }
+
+  async function takeOver() {
     for (const number of saver.adopt(await held.all())) {
       write(questions.form(number), saver.items.get(number).given);
       questions.mark(number, true);
     }
-    main.dataset.ready = ""; // what was held is on the page
-    saver.retry();
   }
 
   /** Another tab of this browser has saved an answer: show it, unless something else has been typed here. */
@@ -194,8 +198,12 @@ function run(main) {
     if (kind !== "ok") return;
     strip.back();
     clock?.correct(body.remaining);
-    if (body.finished) close(body.url, body.reason);
-    else if (saver.unsent.length) saver.retry();
+    if (body.finished) {
+      close(body.url, body.reason);
+      return;
+    }
+    await takeOver();
+    if (saver.unsent.length) saver.retry();
   }
 
   async function timeUp() {

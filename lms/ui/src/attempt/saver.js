@@ -30,7 +30,7 @@ export class Saver {
   adopt(rows) {
     const taken = rows.filter(({ number }) => !this.items.has(number) && this.versions.has(number));
     for (const { number, given, base, request, unsure, at } of taken)
-      this.items.set(number, { given, base, request, unsure, at, blocked: "" });
+      this.items.set(number, { given, base, request, unsure, at, blocked: "", isAdopted: true });
     return taken.map(({ number }) => number);
   }
 
@@ -174,7 +174,19 @@ export class Saver {
     if (!(await this.tabs.alone(() => this.drain()))) this.later();
   }
 
+  /** What was taken over may have been changed or sent meanwhile by the tab in which it was typed. */
+  async refresh() {
+    const rows = new Map((await this.held.all()).map((row) => [row.number, row]));
+    for (const [number, item] of this.items) {
+      const row = rows.get(number);
+      if (!item.isAdopted || item.request === row?.request) continue;
+      if (row) Object.assign(item, { given: row.given, base: row.base, request: row.request });
+      else this.items.delete(number);
+    }
+  }
+
   async drain() {
+    if ([...this.items.values()].some((item) => item.isAdopted)) await this.refresh();
     const ready = this.ready;
     for (const number of ready) {
       if ((await this.send(number)) !== "unreached") continue;
