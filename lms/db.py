@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -76,6 +77,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+HAS_TURN = "has the turn to write"
+PATIENCE = 10
+"""Seconds that a writer waits in line, then as long again for SQLite itself."""
+
+
 def prepare_engine(engine: Engine, *, synchronous: str = "FULL") -> None:
     """Set the pragmas and the kind of BEGIN without which SQLite loses writes silently.
 
@@ -90,7 +96,7 @@ def prepare_engine(engine: Engine, *, synchronous: str = "FULL") -> None:
         connection.isolation_level = None  # SQLAlchemy opens transactions, not the driver
         cursor = connection.cursor()
         for pragma in (
-            "busy_timeout=10000",
+            f"busy_timeout={PATIENCE * 1000}",
             "journal_mode=WAL",
             f"synchronous={synchronous}",
             "foreign_keys=ON",
@@ -98,6 +104,20 @@ def prepare_engine(engine: Engine, *, synchronous: str = "FULL") -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    # SQLite lets waiting writers sleep for longer and longer, and whoever asks at the right moment goes first: with
+    # many threads some wait for seconds. In a line of our own only one thread of a process asks at a time.
+    turn = Lock()
+
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN" if _only_reading.get() else "BEGIN IMMEDIATE")
+        if _only_reading.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        if HAS_TURN not in connection.info and turn.acquire(timeout=PATIENCE):
+            connection.info[HAS_TURN] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "checkin")
+    def checkin(_connection: Any, record: Any) -> None:
+        if record.info.pop(HAS_TURN, False):
+            turn.release()

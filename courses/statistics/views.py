@@ -22,7 +22,7 @@ from courses.statistics.services import refresh_now
 from lms.api import Blueprint, _, page_of
 
 bp = Blueprint("courses_statistics", __name__, template_folder=str(Path(__file__).parents[1] / "templates"))
-PAGE = 50
+PAGE = 25
 
 
 @dataclass(frozen=True)

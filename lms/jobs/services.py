@@ -37,23 +37,30 @@ def enqueue(
     )  # fmt: skip
     db.session.add(job)
     db.session.flush()
-    db.session().info.setdefault(TO_RING, []).append(job.id)
+    _ring_later(job.id, job.not_before, moment)
     return job
 
 
 def enqueue_once(kind: str, payload: JSONDict, *, key: str, not_before: datetime) -> None:
     """Write a job down unless one with this key has been; callers who do so at the same moment make one."""
+    moment = now()
     made = db.session.scalar(
         insert_into(Job)
         .values(
             kind=kind, payload=payload, key=key, state="waiting", done=0, total=0, steps=[], result={}, error="",
-            tries=0, created_at=now(), not_before=not_before,
+            tries=0, created_at=moment, not_before=not_before,
         )
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(Job.id)
     )  # fmt: skip
     if made is not None:
-        db.session().info.setdefault(TO_RING, []).append(made)
+        _ring_later(made, not_before, moment)
+
+
+def _ring_later(job_id: int, not_before: datetime, moment: datetime) -> None:
+    """Ring once the transaction is committed; what is not due yet is found by the worker's sweep."""
+    if not_before <= moment:
+        db.session().info.setdefault(TO_RING, []).append(job_id)
 
 
 def run(job_id: int) -> None:
