@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, render_template_string
+from flask import Flask, get_template_attribute
 
 from courses.questions.contract import COMMON_FIELDS, Example, QuestionType, Raw, Unacceptable
 from courses.questions.rendering import ALMOST, QuestionView
@@ -14,7 +14,6 @@ from courses.testing.secrets import secrets_told
 from lms.api import JSONDict
 
 SEEDS = (0, 1, 7, 2**31 - 1)
-PAGE = '{% from "courses/questions/parts.html" import asked %}{{ asked(view, "x-") }}'
 
 
 def check_question_type(kind: QuestionType, app: Flask | None = None) -> None:
@@ -130,7 +129,7 @@ def _drawn(kind: QuestionType, settings: JSONDict, given: JSONDict | None = None
     public = kind.public(settings, 0)
     shown = mark_up({name: value for name, value in public.items() if name != "text"})
     view = QuestionView(kind, block(public["text"]), shown, given, posted or {})
-    return render_template_string(PAGE, view=view)
+    return str(get_template_attribute("courses/questions/parts.html", "asked")(view, "x-"))
 
 
 def _same_fraction(one: float | None, other: float | None) -> bool:
