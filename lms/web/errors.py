@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from lms.db import db
@@ -124,6 +124,9 @@ def _missing(error: MissingContribution) -> ResponseReturnValue:
 def _database(error: DBAPIError) -> ResponseReturnValue:
     _forget_person()
     _let_go()
+    if isinstance(error, DataError):  # a NUL in a text, a number without end: nothing that our pages send
+        log.warning("unfit for the database", error=str(error.orig), path=request.path)
+        return error_page(400)
     busy = error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
     if not busy:
         return _unexpected(error)

@@ -53,3 +53,9 @@ def test_the_words_stay_in_the_language_of_the_account(app, world, sign_in, lose
 
     assert answer.status_code == 503
     assert "The database" in answer.text
+
+
+def test_a_text_that_no_database_holds_is_no_failure_of_ours(world, sign_in):
+    answer = sign_in(world.an).post("/sign-in", data={"login": "a\x00b", "password": "x"})
+
+    assert answer.status_code < 500
