@@ -45,6 +45,7 @@ from courses.quizzes.rules.contract import ACCESS_RULES
 from courses.regrading import permissions as regrade_permissions
 from courses.regrading import views as regrading
 from courses.regrading.jobs import CountRegrade, RegradeLate, RunRegrade
+from courses.rehearsal.commands import rehearse
 from courses.statistics import views as statistics
 from courses.statistics.jobs import RefreshStatistics
 from courses.statistics.services import refresh_soon
@@ -100,5 +101,5 @@ plugin = Plugin(
         *PERMISSIONS, *quiz_permissions.PERMISSIONS, *regrade_permissions.PERMISSIONS, admission_permissions.ADMIT,
         SEE_ATTEMPTS,
     ],
-    commands=[packs],
+    commands=[packs, rehearse],
 )

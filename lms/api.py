@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as lazy_
 from flask_babel import ngettext
 
 from lms.accounts.models import Grant, User
-from lms.accounts.session import session_name
+from lms.accounts.session import session_cookie, session_name
 from lms.accounts.throttle import TooManyFailures, count_failure, forget_failures, refuse_waiting
 from lms.audit import log_deed
 from lms.db import BIG_KEY, JSONDict, Key, Model, Moment, db, insert_into, now, only_reading
@@ -143,6 +143,7 @@ __all__ = [
     "safe_target",
     "scope_of",
     "send_letter",
+    "session_cookie",
     "session_name",
     "settings",
     "signed_in",

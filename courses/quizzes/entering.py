@@ -21,12 +21,16 @@ from lms.api import JSONDict, _, db
 
 @dataclass(frozen=True)
 class Entry:
-    """What a request brings with it. `session` names it; `typed` is what rules ask for, by their keys."""
+    """What a request brings with it. `session` names it; `typed` is what rules ask for, by their keys.
+
+    In a rehearsal the rules are asked and let everybody in, so that an exam can be rehearsed before it opens.
+    """
 
     unit_path: str | None = None
     address: str = ""
     session: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
+    is_rehearsal: bool = False
 
 
 @dataclass(frozen=True)

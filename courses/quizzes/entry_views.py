@@ -15,6 +15,7 @@ from courses.quizzes.finishing import GRACE
 from courses.quizzes.models import Attempt, Quiz
 from courses.quizzes.permissions import SEE_QUIZ
 from courses.quizzes.review import SCORE, visible
+from courses.quizzes.robots import is_robot
 from courses.quizzes.rules.contract import Refusal
 from courses.quizzes.views import bp
 from courses.quizzes.waiting import room_opens_at
@@ -37,7 +38,13 @@ def quiz(quiz: Quiz) -> ResponseReturnValue:
 
 def this_entry() -> Entry:
     """What the present request brings to a quiz's door."""
-    return Entry(current_user.unit_path, request.remote_addr or "", session_name(), typed_in(request.form))
+    return Entry(
+        current_user.unit_path,
+        request.remote_addr or "",
+        session_name(),
+        typed_in(request.form),
+        is_rehearsal=is_robot(current_user.row.staff_code),
+    )
 
 
 def own_door(quiz: Quiz, attempts: list[Attempt]) -> Door:

@@ -11,7 +11,7 @@ from courses.quizzes.asking import refusals_of
 from courses.quizzes.drawing import take_paper
 from courses.quizzes.entering import Door, Entry, door_of
 from courses.quizzes.finishing import DEADLINE, GRACE, finish
-from courses.quizzes.models import Attempt, Quiz, Slot
+from courses.quizzes.models import REAL, REHEARSAL, Attempt, Quiz, Slot
 from courses.quizzes.rules.contract import Refusal
 from lms.api import JSONDict, db, enqueue, insert_into
 
@@ -42,9 +42,9 @@ def start(quiz: Quiz, *, learner_id: int, at: datetime, entry: Entry | None = No
         if running is not None:
             finish(running.id, by=DEADLINE, at=at)
         door = door_of(quiz, person_id=learner_id, attempts=earlier, entry=entry, at=at)
-        if refusals := refusals_of(door):
+        if (refusals := refusals_of(door)) and not entry.is_rehearsal:
             raise Refused(refusals)
-        begun = _begin(quiz, learner_id, number=len(earlier) + 1, door=door, session=entry.session)
+        begun = _begin(quiz, learner_id, number=len(earlier) + 1, door=door, entry=entry)
         if begun is not None:
             return begun
     raise RuntimeError("another start of the same attempt keeps winning and vanishing")
@@ -78,7 +78,7 @@ def _attempts(quiz_id: int, learner_id: int) -> list[Attempt]:
     return [attempt for attempt in rows if attempt is not None]
 
 
-def _begin(quiz: Quiz, learner_id: int, *, number: int, door: Door, session: str) -> Attempt | None:
+def _begin(quiz: Quiz, learner_id: int, *, number: int, door: Door, entry: Entry) -> Attempt | None:
     """Write an attempt with its paper and its deadline's job; None when somebody else was quicker."""
     drawn = take_paper(quiz, learner_id, number)
     at, deadline = door.circumstances.at, door.deadline
@@ -86,8 +86,9 @@ def _begin(quiz: Quiz, learner_id: int, *, number: int, door: Door, session: str
         insert_into(Attempt)
         .values(
             quiz_id=quiz.id, owner_id=learner_id, number=number, is_open=True, started_at=at,
+            kind=REHEARSAL if entry.is_rehearsal else REAL,
             deadline_at=deadline, seed=drawn.seed, terms=terms_of(quiz, door.circumstances.terms.minutes),
-            session_key=session if door.binds_session else "", address=door.circumstances.address,
+            session_key=entry.session if door.binds_session else "", address=door.circumstances.address,
         )
         .on_conflict_do_nothing()
         .returning(Attempt.id)

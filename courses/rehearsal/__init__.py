@@ -1,0 +1,1 @@
+"""Robot candidates against the real exam, before the people come."""
