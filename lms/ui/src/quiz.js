@@ -72,6 +72,7 @@ function run(main) {
       });
     },
     over: (url, reason) => close(url, reason),
+    moved: goElsewhere,
   };
   const saver = new Saver({ connection, held, tabs, versions: questions.versions(), report });
   const finish = new Finish({ saver, questions, connection, texts, done: leave });
@@ -218,9 +219,19 @@ function run(main) {
     say(texts.textTimeUp);
     strip.tell(texts.textTimeUp);
     await saver.flush(4000);
-    if (isOver || (await finish.send())) return;
+    if (isOver || (await hasMoreTime()) || (await finish.send())) return;
     strip.tell(texts.textTimeUpOffline);
     setTimeout(timeUp, AGAIN);
+  }
+
+  /** Somebody may have given this learner more time while the page counted down: then the paper opens again. */
+  async function hasMoreTime() {
+    const { kind, body } = await connection.state();
+    if (kind === "ok") clock.correct(body.remaining);
+    if (clock.left <= 0) return false;
+    for (const section of questions.sections.values()) section.inert = false;
+    strip.clear();
+    return true;
   }
 
   /** The server takes no more answers. Go to the result, unless something was lost that has to be told. */
@@ -238,6 +249,13 @@ function run(main) {
     for (const section of questions.sections.values()) section.inert = true;
     const link = element("a", { className: "btn btn-primary btn-sm", href: url, textContent: texts.textResult });
     strip.tell(fill(texts.textLost, { count: lost.length }), link);
+  }
+
+  /** The attempt goes on on another device. What waits stays held, in case it comes back here. */
+  function goElsewhere(url) {
+    isOver = true;
+    clock?.stop();
+    location.assign(url);
   }
 
   async function leave(url) {

@@ -40,7 +40,7 @@ export class Connection {
     return this.ask(form.action, { method: "POST", body });
   }
 
-  /** One request. `kind` is ok, conflict, over, refused, session or unreached. */
+  /** One request. `kind` is ok, conflict, over, moved, refused, session or unreached. */
   async ask(url, options = {}) {
     try {
       const headers = { ...options.headers, Accept: "application/json", "X-CSRFToken": this.csrf };
@@ -63,6 +63,7 @@ function kindOf(answer, isJson) {
   if (answer.ok) return isJson ? "ok" : "elsewhere";
   if (answer.status === 409 && isJson) return "conflict";
   if (answer.status === 410) return "over";
+  if (answer.status === 423) return "moved";
   if ([400, 401, 403].includes(answer.status)) return "session";
   if (answer.status >= 500 || [408, 425, 429].includes(answer.status)) return "unreached";
   return "refused";

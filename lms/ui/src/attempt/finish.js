@@ -73,7 +73,7 @@ export class Finish {
   /** Finish on the server; false when it could not be reached. */
   async send() {
     const answer = await this.connection.finish(this.form);
-    if (["ok", "over", "elsewhere"].includes(answer.kind)) {
+    if (["ok", "over", "elsewhere", "moved"].includes(answer.kind)) {
       this.done(answer.body.url ?? answer.url);
       return true;
     }

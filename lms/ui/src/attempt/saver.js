@@ -2,6 +2,7 @@ import { same } from "./answer.js";
 
 const DELAYS = [2000, 3000, 5000, 8000];
 const SLOW = 1500;
+const UNSURE = 50;
 
 /**
  * Brings every answer to the server: one request in flight a question, the newest answer wins, nothing is forgotten
@@ -65,10 +66,11 @@ export class Saver {
     if (kind === "ok") this.confirm(number, sent, body);
     else if (kind === "conflict") this.compare(number, sent, body);
     else if (kind === "over") this.report.over(body.url, body.reason);
+    else if (kind === "moved") this.report.moved(body.url);
     else if (kind === "refused") this.block(number, "refused", body.message);
     else if (kind === "session" || kind === "elsewhere") this.waitForSession(number);
     else {
-      item.unsure = [...item.unsure, sent.given].slice(-5);
+      if (!item.unsure.some((given) => same(given, sent.given))) item.unsure = [...item.unsure, sent.given].slice(-UNSURE);
       this.held.put(number, item);
       this.report.holding(number, item.at);
       this.later();
@@ -154,8 +156,9 @@ export class Saver {
 
   async sendFlag(number) {
     const flagged = this.flags.get(number);
-    const { kind } = await this.connection.put("flag", number, { flagged });
+    const { kind, body } = await this.connection.put("flag", number, { flagged });
     if (kind === "unreached") this.later();
+    else if (kind === "moved") this.report.moved(body.url);
     else if (this.flags.get(number) === flagged) this.flags.delete(number);
   }
 
