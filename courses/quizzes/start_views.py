@@ -27,7 +27,7 @@ def start(quiz: Quiz) -> ResponseReturnValue:
             return redirect(url_for(".room", activity_id=quiz.activity_id))
         page = room_page if quiz.has_waiting_room else quiz_page
         return page(quiz, refused.refusals), 409
-    except NothingToDraw:
-        flash(_("Bài này chưa có câu hỏi nào sẵn sàng. Đề nghị báo giảng viên."), "warn")
+    except NothingToDraw as refusal:
+        flash(_("Chưa bắt đầu được. %(why)s Đề nghị báo giảng viên.", why=refusal.sentence), "warn")
         return redirect(url_for(".quiz", activity_id=quiz.activity_id))
     return redirect(question_url(attempt, 1))

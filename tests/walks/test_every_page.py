@@ -36,6 +36,7 @@ def places(live, chromium) -> dict[str, list[str]]:
     course = register.rows("SELECT id FROM courses_course WHERE key = 'iu06'")[0][0]
     lessons = register.rows("SELECT id FROM courses_activity WHERE type = 'courses.reading' ORDER BY position")
     quizzes = register.rows("SELECT activity_id FROM courses_quiz ORDER BY id")
+    exam = register.rows("SELECT id FROM courses_quiz WHERE key = 'thi-cuoi-khoa'")[0][0]
     return {
         "": [
             "/sign-in", "/forgotten-password", "/catalogue", "/catalogue?q=khong+co", f"/courses/{course}", "/x",
@@ -54,7 +55,10 @@ def places(live, chromium) -> dict[str, list[str]]:
             "/", "/staff/certificates", "/staff/certificates?q=khong-co", "/staff/certificates/archives",
             f"/staff/certificates/{award}/revoke",
         ],
-        "NA00040": ["/", "/staff/certificates"],
+        "NA00040": [
+            "/", "/staff/certificates", "/staff/quizzes",
+            *(f"/staff/quizzes/{exam}{page}" for page in ("", "/edit")),
+        ],
     }  # fmt: skip
 
 
