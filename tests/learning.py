@@ -13,6 +13,7 @@ from courses.packing.loading import load_pack
 from courses.packing.reading import read_pack
 from courses.questions.models import QuestionVersion
 from courses.questions.text import part_id
+from courses.questions.variants import bound
 from courses.quizzes import services
 from courses.quizzes.answers import Receipt, find_seat, save_answer
 from courses.quizzes.models import Quiz, Slot
@@ -86,12 +87,14 @@ def answer_all(attempt: int, *, right: bool = True) -> None:
 def answers_to(attempt: int, *, right: bool = True) -> dict[int, dict[str, list[str]]]:
     """What a browser would send for each question of an attempt."""
     rows = db.session.execute(
-        select(Slot.position, QuestionVersion.type, QuestionVersion.settings)
+        select(Slot.position, QuestionVersion.type, QuestionVersion.settings, Slot.variant)
         .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
         .where(Slot.attempt_id == attempt)
         .order_by(Slot.position)
     )
-    return {position: answer_to(kind, settings, right=right) for position, kind, settings in rows}
+    return {
+        position: answer_to(kind, bound(settings, variant), right=right) for position, kind, settings, variant in rows
+    }
 
 
 def answer_to(  # noqa: C901, PLR0911 (one for each type)

@@ -18,7 +18,7 @@ NOTHING = "none"
 class MarkForm(Form):
     """A mark of ten with a comment. `seen` is the mark that the page showed; changing one needs a reason."""
 
-    mark = StringField(lazy_("Điểm, từ 0 đến 10"))
+    mark = StringField(lazy_("Điểm, từ 0 đến 10"), id="given-mark")
     comment = TextAreaField(
         lazy_("Nhận xét cho người học"), [Length(max=2000, message=lazy_("Nhận xét dài nhất 2.000 chữ cái."))]
     )

@@ -41,9 +41,15 @@ def bound(settings: JSONDict, values: JSONDict | None) -> JSONDict:
     the values belong to another version, with whose names or sums they do not go together.
     """
     declared = settings.get(FIELD)
+    return bound_by(QUESTION_TYPES[declared["type"]], settings, values) if declared else settings
+
+
+def bound_by(kind: QuestionType, settings: JSONDict, values: JSONDict | None) -> JSONDict:
+    """The same where the question's type is at hand."""
+    declared = settings.get(FIELD)
     if values is None or declared is None:
         return settings
-    return _bound(QUESTION_TYPES[declared["type"]], declared["fields"], read_row(values), declared["derive"])
+    return _bound(kind, declared["fields"], read_row(values), declared["derive"])
 
 
 def settings_of(kind: QuestionType, fields: Mapping[str, Any]) -> JSONDict:

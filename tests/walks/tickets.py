@@ -10,6 +10,8 @@ from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import Engine, create_engine, text
 
+from courses.questions.types import TYPES
+from courses.questions.variants import bound_by
 from lms.accounts.services import NOTICE_VERSION
 from lms.config import settings_from
 from lms.db import now
@@ -17,6 +19,8 @@ from tests.learning import answer_to
 from tests.walks.site import Site
 
 TOKEN = "f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0"
+
+KINDS = {kind.key: kind for kind in TYPES}
 
 
 @dataclass
@@ -48,13 +52,13 @@ class Register:
     def right_answers(self, attempt: int) -> dict[int, dict[str, list[str]]]:
         """What a learner who knows everything sends for each question of an attempt."""
         found = self.rows(
-            "SELECT s.position, v.type, v.settings FROM courses_slot s JOIN courses_question_version v"
+            "SELECT s.position, v.type, v.settings, s.variant FROM courses_slot s JOIN courses_question_version v"
             " ON v.id = s.version_id WHERE s.attempt_id = :attempt ORDER BY s.position",
             attempt=attempt,
         )
         return {
-            position: answer_to(kind, settings if isinstance(settings, dict) else json.loads(settings), right=True)
-            for position, kind, settings in found
+            position: answer_to(kind, bound_by(KINDS[kind], _json(settings), _json(variant)), right=True)
+            for position, kind, settings, variant in found
         }
 
 
@@ -77,3 +81,8 @@ def _keyed(site: Site) -> Flask:
     app = Flask("tickets")
     app.secret_key = site.environment["LMS_SECRET_KEY"]
     return app
+
+
+def _json(value: Any) -> Any:
+    """What a JSON column holds: PostgreSQL hands it over read, SQLite as text."""
+    return json.loads(value) if isinstance(value, str) else value

@@ -1,9 +1,14 @@
-/** Send a `form[data-send-by="Control+Enter"]` from any of its inputs, a text of several lines too. */
+const WIDE = "(min-width: 61.9em)";
+
+/** Forms that are filled in one after the other: `form[data-send-by="Control+Enter"]` is sent from any of its inputs. */
 export function sendByKey() {
+  const [form] = document.querySelectorAll("form[data-send-by]");
+  // On a phone the work stands above the form, and a keyboard would cover it.
+  if (form && matchMedia(WIDE).matches) form.querySelector("[name]:not([type=hidden])").focus({ preventScroll: true });
   document.addEventListener("keydown", (event) => {
-    const form = event.target.closest?.("form[data-send-by='Control+Enter']");
-    if (!form || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    const here = event.target.closest?.("form[data-send-by]");
+    if (!here || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    form.requestSubmit();
+    here.requestSubmit();
   });
 }
