@@ -8,6 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.walks.tickets import Register, cookie
 from tests.walks.watching import Watched
 
+Raw = dict[str, list[str]]
+
 
 @dataclass
 class Sitting:
@@ -37,7 +39,7 @@ class Sitting:
     def fill(self, number: int, raw: dict[str, list[str]]) -> None:
         """Answer a question as a hand would: click, choose, type."""
         form = self.question(number).locator("form[data-answer]")
-        for name, values in sorted(raw.items(), key=lambda item: item[1]):
+        for name, values in in_order(raw):
             inputs = form.locator(f"[name='{name}']")
             if name.startswith("place-"):
                 move_up(form.locator(f"li:has([name='{name}'])"), int(values[0]))
@@ -73,6 +75,11 @@ class Sitting:
             attempt=self.attempt, number=number,
         )  # fmt: skip
         return named(rows[0][0]) if rows else {}
+
+
+def in_order(raw: Raw) -> list[tuple[str, list[str]]]:
+    """The inputs of an answer; the places of an order from the first to the last."""
+    return sorted(raw.items(), key=lambda item: int(item[1][0]) if item[0].startswith("place-") else 0)
 
 
 def move_up(row: Locator, place: int) -> None:

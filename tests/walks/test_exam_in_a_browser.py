@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.walks.exams import Sitting, begin, named, seat
+from tests.walks.keys import answer_by_keys, reach
 from tests.walks.tickets import Register
 from tests.walks.watching import PHONE
 
@@ -148,52 +149,15 @@ def test_the_exam_is_finished_by_the_keyboard_alone(sit):
         sitting.open(number)
         page.locator("body").press("Tab")
         assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"  # the skip link comes first
-        answer_by_keys(sitting, number, types[number], raw)
+        answer_by_keys(sitting.question(number).locator("form[data-answer]"), types[number], raw)
         sitting.wait_stored(number, raw)
-    tab_to(page, "[data-finish-open]")
+    reach(page, page.locator("[data-finish-open]"))
     page.keyboard.press("Enter")
-    tab_to(page, "[data-finish-send]")
+    reach(page, page.locator("[data-finish-send]"))
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/result")
     expect(page.locator("h1")).to_contain_text("đã đạt")
-
-
-def tab_to(page, selector: str, limit: int = 120) -> None:
-    """Press Tab until the focus is on `selector`, as somebody without a mouse has to."""
-    for _press in range(limit):
-        if page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never reaches {selector}")
-
-
-def answer_by_keys(sitting: Sitting, number: int, kind: str, raw: dict[str, list[str]]) -> None:
-    """Answer with Tab, arrows, space and letters."""
-    page, inside = sitting.page, f"[data-question='{number}'] form[data-answer]"
-    for name, values in raw.items():
-        if kind in {"courses.choice", "courses.true_false"}:
-            tab_to(page, f"{inside} input[name='{name}']")
-            for _press in range(8):
-                if page.evaluate("document.activeElement.checked && document.activeElement.value") == values[0]:
-                    break
-                page.keyboard.press("ArrowDown")
-        elif kind == "courses.choices":
-            for value in page.locator(f"{inside} input[name='{name}']").evaluate_all("all => all.map(i => i.value)"):
-                if value in values:
-                    tab_to(page, f"{inside} input[name='{name}'][value='{value}']")
-                    page.keyboard.press("Space")
-        elif kind == "courses.matching":
-            tab_to(page, f"{inside} select[name='{name}']")
-            options = page.locator(f"{inside} select[name='{name}'] option").evaluate_all(
-                "all => all.map(o => o.value)"
-            )
-            for _press in range(options.index(values[0])):
-                page.keyboard.press("ArrowDown")
-        else:
-            tab_to(page, f"{inside} [name='{name}']")
-            page.keyboard.type(values[0])
-            page.keyboard.press("Tab")
 
 
 def test_no_answer_reaches_the_browser_before_it_may_be_seen(sit):

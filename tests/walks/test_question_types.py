@@ -8,14 +8,12 @@ import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.learning import PACKS
-from tests.walks.exams import Sitting, begin, place_of, seat
+from tests.walks.exams import Raw, Sitting, begin, in_order, place_of, seat
+from tests.walks.keys import answer_by_keys, reach
 from tests.walks.tickets import Register
 from tests.walks.watching import PHONE
 
 pytestmark = pytest.mark.browser
-
-MOST_TABS = 80
-Raw = dict[str, list[str]]
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +86,7 @@ def box(part: Locator) -> FloatRect:
 def answer_by_pointing(form: Locator, kind: str, raw: Raw, pointer: Mouse | Finger) -> None:
     """Answer a question with a mouse or a finger; texts are typed."""
     if kind == "courses.ordering":
-        for name, place in sorted(raw.items(), key=lambda item: int(item[1][0])):
+        for name, place in in_order(raw):
             row = form.locator(f"li:has([name='{name}'])")
             if place_of(row) > int(place[0]):
                 pointer.drag(row.locator("[data-grip]"), form.locator("li").nth(int(place[0]) - 1))
@@ -106,44 +104,6 @@ def answer_by_pointing(form: Locator, kind: str, raw: Raw, pointer: Mouse | Fing
             else:
                 pointer.press(target)
                 target.press_sequentially(value)
-
-
-def answer_by_keys(form: Locator, kind: str, raw: Raw) -> None:
-    """Answer a question with Tab, arrows, Space and letters."""
-    page = form.page
-    for name, values in sorted(raw.items(), key=lambda item: item[1]) if kind == "courses.ordering" else raw.items():
-        target = form.locator(f"[name='{name}']").first
-        if kind == "courses.ordering":
-            row = form.locator(f"li:has([name='{name}'])")
-            for _step in range(place_of(row) - int(values[0])):
-                reach(page, row.locator("[data-move=up]"))
-                page.keyboard.press("Enter")
-        elif target.get_attribute("type") == "checkbox":
-            for value in values:
-                reach(page, form.locator(f"[value='{value}']"))
-                page.keyboard.press("Space")
-        elif target.get_attribute("type") == "radio":
-            reach(page, form.locator(f"[name='{name}']"))
-            page.keyboard.press("Space")
-            while not form.locator(f"[value='{values[0]}']").is_checked():
-                page.keyboard.press("ArrowDown")
-        elif target.evaluate("input => input.tagName") == "SELECT":
-            reach(page, target)
-            options = target.locator("option").evaluate_all("options => options.map((option) => option.value)")
-            for _step in range(options.index(values[0])):
-                page.keyboard.press("ArrowDown")
-        else:
-            reach(page, target)
-            page.keyboard.type(values[0])
-
-
-def reach(page: Page, wanted: Locator) -> None:
-    """Press Tab until one of the wanted elements has the focus."""
-    for _press in range(MOST_TABS):
-        if wanted.evaluate_all("elements => elements.includes(document.activeElement)"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard does not reach {wanted}")
 
 
 def take(sitting: Sitting, answer: Callable[[Locator, str, Raw], None], press: Callable[[Locator], None]) -> None:
