@@ -63,7 +63,7 @@ class Neighbour:
     position: int
     fraction: float | None
     score: float | None
-    finished_at: datetime
+    finished_at: datetime | None
 
     @property
     def waits(self) -> bool:

@@ -46,6 +46,11 @@ class QuestionView:
         return self.grade is not None and (self.grade.fraction or 0.0) >= 1 - ALMOST
 
     @property
+    def is_waiting(self) -> bool:
+        """Answered, and people have to mark it."""
+        return self.given is not None and self.grade is not None and self.grade.fraction is None
+
+    @property
     def is_partly_right(self) -> bool:
         return self.grade is not None and ALMOST < (self.grade.fraction or 0.0) < 1 - ALMOST
 

@@ -1,8 +1,11 @@
 """Marking by people: who may, without names, nothing lost, and the learner is told."""
 
 import pytest
+from flask import get_template_attribute
 from sqlalchemy import select
 
+from courses.questions.rendering import question_view
+from courses.questions.types.essay import Essay
 from courses.quizzes.mark_models import MANUAL, GradeEvent, MarkEvent
 from courses.quizzes.models import Attempt
 from lms.api import db
@@ -194,3 +197,16 @@ def test_a_page_of_a_long_queue_asks_the_database_as_little_as_a_short_one(works
         binh.get(url)
 
         assert len(statements) <= 8, url
+
+
+def test_practice_says_of_an_essay_that_people_mark_it(app):
+    kind = Essay()
+    fields = kind.settings_from({"text": "Vì sao?", "feedback": "Nêu hai ý.", "guide": GUIDE})
+    with app.test_request_context():
+        view = question_view(kind.key, fields, 1, kind.parse(fields, {"answer": ["Vì thế."]}), show=True)
+        said = str(get_template_attribute("courses/questions/parts.html", "said")(view))
+
+    assert "Câu này do người chấm." in said
+    assert "Nêu hai ý." in said
+    assert "Chưa đúng" not in said
+    assert GUIDE not in said
