@@ -12,11 +12,13 @@ from courses.quizzes.behaviours.contract import BEHAVIOURS
 from courses.quizzes.drawing import bank_of, shortage_sentence
 from courses.quizzes.drawing_ahead import DRAWN, draw_anew, schedule_drawing
 from courses.quizzes.freezing import Frozen, quiz_frozen_until
+from courses.quizzes.lengthening import lengthen
 from courses.quizzes.models import Quiz
 from courses.quizzes.papers import Blueprint, Candidate, admits
 from courses.quizzes.rules.contract import ACCESS_RULES
 from courses.quizzes.section_settings import sections_from
 from courses.quizzes.settings import quiz_faults, quiz_values, tell_of
+from courses.quizzes.waiting import rearrange
 from lms.api import FRAMEWORKS, JSONDict, _, db, log_deed
 
 
@@ -85,6 +87,10 @@ def save(quiz: Quiz, fields: JSONDict, *, token: str, by_id: int, at: datetime) 
         draw_anew(quiz, at=at)
     elif set(changed) & set(DRAWN):
         schedule_drawing(quiz, at=at)
+    if "closes_at" in changed:
+        lengthen(quiz, at=at, why={"quiz": quiz.id})
+    if {"opens_at", "admit_rate"} & set(changed):
+        rearrange(quiz, at=at)
     tell_of(quiz)
     log_deed("courses.quiz_edited", f"courses:quiz:{quiz.id}", actor_id=by_id, changed=changed)
     return changed

@@ -277,6 +277,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("sections", sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
         batch_op.add_column(sa.Column("opens_at", lms.db.Moment(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("closes_at", lms.db.Moment(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("last_close_at", lms.db.Moment(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("rules", sa.JSON(), nullable=False, server_default=sa.text("'{}'")))
         batch_op.add_column(sa.Column("has_waiting_room", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("admit_rate", sa.Double(), nullable=False, server_default=sa.text("'25'")))

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.expression import SQLColumnExpression
 
 from courses.quizzes.entry_models import Allowance
 from courses.quizzes.models import Quiz
@@ -30,7 +31,7 @@ def allowances_of(quiz_id: int, person_id: int) -> list[Given]:
     return [Given(allowance, unit or "") for allowance, unit in rows]
 
 
-def nearest_first(found: Select[*tuple[Any, ...]], person: ColumnElement[int] | int) -> Select[*tuple[Any, ...]]:
+def nearest_first(found: Select[*tuple[Any, ...]], person: SQLColumnExpression[int] | int) -> Select[*tuple[Any, ...]]:
     """Add to a query of allowances which of them hold for `person`: personal before unit, nearer unit before farther.
 
     Of two that are equally near the newer comes first. A unit's holds for whoever works in it or below it today.

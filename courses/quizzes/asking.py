@@ -24,7 +24,8 @@ def typed_in(form: Mapping[str, str]) -> dict[str, str]:
 def refusals_of(door: Door, *, is_moving: bool = False) -> dict[str, Refusal]:
     """Ask the rules whether one may enter, unless this person has typed wrongly too often just now.
 
-    What is typed wrongly is counted. The wait is that of passwords: after five it doubles, up to an hour. The caller commits refusals too.
+    What is typed wrongly is counted. The wait is that of passwords: after five it doubles, up to an hour. The caller
+    commits refusals too.
     """
     asked = {rule.key for rule in door.questions} & set(door.circumstances.typed)
     if not asked:

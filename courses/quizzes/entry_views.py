@@ -14,7 +14,8 @@ from courses.quizzes.entering import Door, Entry, door_of
 from courses.quizzes.finishing import GRACE
 from courses.quizzes.models import Attempt, Quiz
 from courses.quizzes.permissions import SEE_QUIZ
-from courses.quizzes.review import SCORE, visible
+from courses.quizzes.phases import SCORE
+from courses.quizzes.review import visible
 from courses.quizzes.robots import is_robot
 from courses.quizzes.rules.contract import Refusal
 from courses.quizzes.views import bp

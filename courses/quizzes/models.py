@@ -44,7 +44,8 @@ class Quiz(Model):
     `minutes` and `attempts` are None where there is no limit; `pass_mark` runs from 0 to 1; `counts` tells which of
     several attempts counts, best or last. `sections` are as `courses.quizzes.sections` describes, `review` as
     `courses.quizzes.review`. `options` belong to the behaviour, `rules` to the access rules, each by its key.
-    With a waiting room `admit_rate` people a second are let in. The papers of an exam with an opening are drawn
+    `last_close_at` is the latest closing that somebody was given of their own. With a waiting room `admit_rate` people
+    a second are let in. The papers of an exam with an opening are drawn
     `draw_ahead_hours` before it; with 0 everybody's is drawn at the start. `edition` rises with every change of what is
     drawn; papers drawn ahead for an older one are void. `edited_at` is set once somebody has changed the quiz by hand:
     loading the pack then leaves it alone.
@@ -68,6 +69,7 @@ class Quiz(Model):
     review: Mapped[JSONDict]
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None] = mapped_column(index=True)
+    last_close_at: Mapped[datetime | None]
     rules: Mapped[JSONDict] = mapped_column(default=dict)
     has_waiting_room: Mapped[bool] = mapped_column(default=False)
     admit_rate: Mapped[float] = mapped_column(default=25.0)
@@ -84,6 +86,11 @@ class Quiz(Model):
     @property
     def is_exam(self) -> bool:
         return self.way.is_exam
+
+    @property
+    def closes_for_all_at(self) -> datetime | None:
+        """When nobody can sit it any more: answers must not be told before."""
+        return max(self.closes_at, self.last_close_at or self.closes_at) if self.closes_at else None
 
     @property
     def count(self) -> int:

@@ -37,7 +37,7 @@ def visible(attempt: Attempt, at: datetime) -> frozenset[str]:
     if attempt.finished_at is None:
         return frozenset()
     phases = phases_of(attempt.quiz.review)
-    seen = set(phases.get(_phase(attempt.finished_at, attempt.quiz.closes_at, at), ()))
+    seen = set(phases.get(_phase(attempt.finished_at, attempt.quiz.closes_for_all_at, at), ()))
     if attempt.passed:
         seen.update(phases.get(PASSED, ()))
     return frozenset(seen - {SCORE} if attempt.is_waiting else seen)
@@ -45,7 +45,7 @@ def visible(attempt: Attempt, at: datetime) -> frozenset[str]:
 
 def opens_later(attempt: Attempt, at: datetime) -> datetime | None:
     """When the closing of the quiz will let more be seen than now; None when it will not."""
-    closes_at = attempt.quiz.closes_at
+    closes_at = attempt.quiz.closes_for_all_at
     if closes_at is None or closes_at <= at:
         return None
     return closes_at if set(phases_of(attempt.quiz.review).get(CLOSED, ())) - visible(attempt, at) else None

@@ -1,6 +1,6 @@
 """Beginning an attempt."""
 
-from flask import flash, redirect, url_for
+from flask import flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -26,7 +26,9 @@ def start(quiz: Quiz) -> ResponseReturnValue:
         if WaitingRoom.key in refused.refusals:
             return redirect(url_for(".room", activity_id=quiz.activity_id))
         page = room_page if quiz.has_waiting_room else quiz_page
-        return page(quiz, refused.refusals), 409
+        response = make_response(page(quiz, refused.refusals))
+        response.status_code = 409 if response.status_code == 200 else response.status_code
+        return response
     except NothingToDraw as refusal:
         flash(_("Chưa bắt đầu được. %(why)s Đề nghị báo giảng viên.", why=refusal.sentence), "warn")
         return redirect(url_for(".quiz", activity_id=quiz.activity_id))

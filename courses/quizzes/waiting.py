@@ -74,27 +74,27 @@ def join(quiz: Quiz, *, person_id: int, terms: Terms, at: datetime) -> Ticket:
     return db.session.get_one(Ticket, (quiz.id, person_id), populate_existing=True)
 
 
-def rearrange(quiz: Quiz) -> None:
+def rearrange(quiz: Quiz, *, at: datetime) -> None:
     """Give everybody who waits a new moment, in the order of their places, once the opening or the rate has changed."""
     places = list(
         db.session.scalars(
             select(Ticket.owner_id).where(Ticket.quiz_id == quiz.id).order_by(Ticket.place).with_for_update()
         )
     )
-    if not places or quiz.opens_at is None:
+    if not places:
         return
-    gap = _gap(quiz) * MICROSECOND
+    first, gap = max(quiz.opens_at or at, at), _gap(quiz)
     db.session.execute(
         update(Ticket),
         [
-            {"quiz_id": quiz.id, "owner_id": person_id, "lets_in_at": quiz.opens_at + number * gap}
+            {"quiz_id": quiz.id, "owner_id": person_id, "lets_in_at": first + number * gap * MICROSECOND}
             for number, person_id in enumerate(places)
         ],
     )
     db.session.execute(
         update(Gate)
         .where(Gate.quiz_id == quiz.id)
-        .values(next_us=_microseconds(quiz.opens_at) + len(places) * _gap(quiz))
+        .values(next_us=_microseconds(first) + len(places) * gap)
         .execution_options(synchronize_session=False)
     )
 

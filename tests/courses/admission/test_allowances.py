@@ -12,7 +12,10 @@ from courses.quizzes.answer_models import AttemptNote
 from courses.quizzes.entry_models import Allowance
 from courses.quizzes.finishing import GRACE, LEARNER, finish
 from courses.quizzes.jobs import FinishAttempt
+from courses.quizzes.lengthening import lengthen
 from courses.quizzes.models import Attempt, Quiz
+from courses.quizzes.phases import SCORE, THINGS
+from courses.quizzes.review import visible
 from courses.quizzes.rules.contract import Terms
 from lms.api import Job, db
 from tests.courses.quizzes.conftest import MORNING, Classroom, classroom
@@ -158,6 +161,37 @@ def test_a_start_and_a_grant_at_the_same_moment_never_miss_each_other(app, class
     with app.app_context():
         ends = set(db.session.scalars(select(Attempt.deadline_at)))
     assert ends == {MORNING + 50 * MINUTE}
+
+
+def test_a_later_closing_for_everybody_lengthens_what_runs(app, classroom, world):
+    closes_at = MORNING + 20 * MINUTE
+    with app.app_context():
+        exam(classroom).closes_at = closes_at
+        db.session.commit()
+    runs = classroom.start(world.an)
+    assert classroom.attempt(runs).deadline_at == closes_at
+
+    with app.app_context():
+        quiz = exam(classroom)
+        quiz.closes_at = MORNING + 60 * MINUTE
+        assert lengthen(quiz, at=MORNING, why={"quiz": quiz.id}) == [runs]
+        db.session.commit()
+
+    assert classroom.attempt(runs).deadline_at == MORNING + 30 * MINUTE
+
+
+def test_answers_stay_shut_while_somebody_still_has_an_own_closing_ahead(app, classroom, world, give):
+    with app.app_context():
+        exam(classroom).closes_at = MORNING + 60 * MINUTE
+        db.session.commit()
+    give(user_id=world.dung, closes_at=MORNING + 600 * MINUTE)
+    with app.app_context():
+        attempt = finish(classroom.start(world.an), by=LEARNER, at=MORNING)
+        db.session.commit()
+
+        seen = [visible(attempt, MORNING + minutes * MINUTE) for minutes in (59, 61, 599, 600)]
+
+    assert seen == [{SCORE}, {SCORE}, {SCORE}, set(THINGS)]
 
 
 def test_words_say_what_is_given(classroom):

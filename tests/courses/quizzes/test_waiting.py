@@ -106,7 +106,7 @@ def test_a_later_opening_moves_everybody_and_keeps_the_order(app, classroom, wor
     with app.app_context():
         quiz = _quiz(classroom)
         quiz.opens_at = MORNING + 60 * MINUTE
-        rearrange(quiz)
+        rearrange(quiz, at=MORNING - MINUTE)
         db.session.commit()
         moments = [waiting_of(quiz.id, person).lets_in_at for person in people]
 
@@ -140,7 +140,7 @@ def test_the_way_through_the_room_over_http(app, classroom, world, room, sign_in
     assert polled <= 3
     with app.app_context():
         _quiz(classroom).opens_at = now() - SECOND
-        rearrange(_quiz(classroom))
+        rearrange(_quiz(classroom), at=now())
         db.session.commit()
     assert an.post(start).location.startswith("/attempts/")
     assert an.get(place).location.startswith("/attempts/")
@@ -157,3 +157,19 @@ def test_the_room_is_shut_long_before_and_to_those_whom_the_rules_refuse(app, cl
 
         assert answer.location == f"/quizzes/{classroom.exam}"
         assert count(app, Ticket) == 0
+
+
+def test_a_wrong_room_code_is_told_in_the_room(app, classroom, world, room, sign_in):
+    with app.app_context():
+        quiz = _quiz(classroom)
+        quiz.opens_at, quiz.rules = now() - MINUTE, {"room_code": {"code": "sen47"}}
+        db.session.commit()
+    an, start = sign_in(world.an), f"/quizzes/{classroom.exam}/start"
+    an.post(f"/quizzes/{classroom.exam}/room")
+
+    wrong = an.post(start, data={"typed-courses.room_code": "sen48"})
+
+    assert wrong.status_code == 409
+    assert "data-room=" in wrong.text
+    assert "Mã phòng thi chưa đúng." in wrong.text
+    assert an.post(start, data={"typed-courses.room_code": "sen47"}).status_code == 302
