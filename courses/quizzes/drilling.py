@@ -95,13 +95,13 @@ def answer_drill(question: Drilled, raw: Raw, *, at: datetime) -> JSONDict:
     return given
 
 
-def _questions(learner_id: int, which: ColumnElement[bool]) -> Select[tuple[QuestionVersion]]:
+def _questions(learner_id: int, which: ColumnElement[bool]) -> Select[QuestionVersion]:
     """Ready questions of open courses that mark themselves, but none of an attempt that the learner is in."""
     sitting = (
         select(QuestionVersion.question_id)
         .join(Slot, Slot.version_id == QuestionVersion.id)
         .join(Attempt, Attempt.id == Slot.attempt_id)
-        .where(Attempt.owner_id == learner_id, Attempt.is_open)
+        .where(Attempt.owner_id == learner_id, Attempt.is_open.is_(True))
     )
     machine = [kind.key for kind in QUESTION_TYPES if not kind.marked_by_people]
     return (

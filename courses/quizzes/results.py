@@ -197,7 +197,7 @@ def advice(attempt: Attempt, lines: Sequence[Line], activities: Sequence[Activit
 
 
 def _is_practice(activity: Activity) -> bool:
-    name = activity.settings.get("behaviour")
+    name = activity.settings.get("behaviour", "")
     return bool(name) and not counts_as_exam(name)
 
 

@@ -98,8 +98,9 @@ def answer(seat: Seat) -> ResponseReturnValue:
     elif "check" in request.form:
         check_answer(seat, outcome.version)
     target = request.form.get("go", here, type=int)
-    note_seen(seat.attempt, {here: 0.0, target: 0.0}, at=now())
-    note_address(seat.attempt, request.remote_addr or "", at=now())
+    if seat.manner.way.is_exam:
+        note_seen(seat.attempt, {target: 0.0} if seat.slot.seen_at else {here: 0.0, target: 0.0}, at=now())
+        note_address(seat.attempt, request.remote_addr or "", at=now())
     return redirect(url_for(".attempt", attempt_id=seat.attempt.id, number=target))
 
 

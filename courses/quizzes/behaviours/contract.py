@@ -39,14 +39,14 @@ class Option:
     def fault(self, value: Any) -> str:
         """The sentence that refuses a value; empty when it is acceptable."""
         if self.kind == "flag":
-            return "" if isinstance(value, bool) else _("“%(name)s” phải là true hoặc false.", name=self.name)
+            return "" if isinstance(value, bool) else str(_("“%(name)s” phải là true hoặc false.", name=self.name))
         numbers = (int,) if self.kind == "whole" else (int, float)
         if not isinstance(value, bool) and isinstance(value, numbers) and self.least <= value <= self.most:
             return ""
-        least, most = f"{self.least:g}", f"{self.most:g}"
+        told = {"name": self.name, "least": f"{self.least:g}", "most": f"{self.most:g}"}
         if self.kind == "whole":
-            return _("“%(name)s” phải là số nguyên từ %(least)s đến %(most)s.", name=self.name, least=least, most=most)
-        return _("“%(name)s” phải là số từ %(least)s đến %(most)s.", name=self.name, least=least, most=most)
+            return str(_("“%(name)s” phải là số nguyên từ %(least)s đến %(most)s.", **told))
+        return str(_("“%(name)s” phải là số từ %(least)s đến %(most)s.", **told))
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def begin(app, classroom, world):
     def begin_with(behaviour, **options):
         with app.app_context():
             quiz = db.session.query(Quiz).filter_by(activity_id=classroom.practice).one()
-            quiz.behaviour, quiz.options, quiz.sections = behaviour, options, one_section(27, evenly=True)
+            quiz.behaviour, quiz.options, quiz.sections = behaviour, options, one_section(18, evenly=True)
             db.session.commit()
         attempt_id = classroom.start(world.an, activity_id=classroom.practice)
         with app.app_context():

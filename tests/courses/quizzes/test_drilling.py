@@ -62,16 +62,16 @@ def test_asking_for_the_page_remembers_nothing_and_a_blank_or_unreadable_answer_
     assert CANARY not in blank.text
 
 
-def test_questions_of_an_exam_that_is_being_taken_are_not_practised(app, an, classroom, world):
-    exam = classroom.start(world.an)
+def test_questions_of_an_attempt_that_is_running_are_not_practised(app, an, classroom, world):
+    sitting = classroom.start(world.an, activity_id=classroom.practice)
     with app.app_context():
         during = stock_of("IU06", world.an).total
-        finish(exam, by=LEARNER, at=MORNING)
+        finish(sitting, by=LEARNER, at=MORNING)
         db.session.commit()
         after = stock_of("IU06", world.an)
 
-    assert during == 3 * EACH - 18
-    assert (after.total, after.unmet) == (3 * EACH, 3 * EACH - 18)
+    assert during == 3 * EACH - 6
+    assert (after.total, after.unmet) == (3 * EACH, 3 * EACH - 6)
 
 
 def test_a_closed_course_gives_no_questions_and_an_unknown_skill_is_not_found(app, an, classroom, world):
