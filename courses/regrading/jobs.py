@@ -1,5 +1,6 @@
 """The dry run, the run, and attempts that were finished with an old paper afterwards."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from sqlalchemy import delete, insert, select, update
@@ -21,6 +22,7 @@ from courses.regrading.services import (
 )
 from lms.api import JobKind, JSONDict, Progress, _, db, lazy_, log_deed, now
 
+COUNTED = ("changed", PASSES, FAILS, COMPLETES, WITHDRAWS, GONE, KEPT, UNFIT, "empty")
 AT_ONCE = 50
 """Learners to a transaction: long enough to be quick, short enough not to keep others waiting."""
 
@@ -40,11 +42,18 @@ class CountRegrade(JobKind):
         basis, total = as_of(quiz.id), number_concerned(regrade)
         db.session.execute(delete(RegradeLine).where(RegradeLine.regrade_id == regrade.id))
         progress.step(_("Tính lại điểm từng lượt làm"), done=0, total=total)
-        tally = dict.fromkeys((PASSES, FAILS, COMPLETES, WITHDRAWS, GONE, KEPT, UNFIT, "up", "down", "empty"), 0)
+        tally: Counter[str] = Counter()
+        steps: Counter[int] = Counter()
         for seen, ids in _batches(regrade):
-            _count(regrade, quiz, ids, tally)
+            _count(regrade, quiz, ids, tally, steps)
             progress.advance(seen, total)
-        summary = {**tally, "attempts": total, "as_of": basis, "counted_at": now().isoformat()}
+        summary = {
+            **{name: tally[name] for name in COUNTED},
+            "changes": [[step / 2, steps[step]] for step in sorted(steps)],
+            "attempts": total,
+            "as_of": basis,
+            "counted_at": now().isoformat(),
+        }
         db.session.execute(
             update(Regrade)
             .where(Regrade.id == regrade.id, Regrade.state == COUNTING)
@@ -124,7 +133,8 @@ def _batches(regrade: Regrade) -> Iterator[tuple[int, list[int]]]:
         yield seen, ids
 
 
-def _count(regrade: Regrade, quiz: Quiz, ids: list[int], tally: dict[str, int]) -> None:
+def _count(regrade: Regrade, quiz: Quiz, ids: list[int], tally: Counter[str], steps: Counter[int]) -> None:
+    """Write the lines of a batch; `steps` counts by how many half points of ten scores change."""
     attempts = list(db.session.scalars(select(Attempt).where(Attempt.id.in_(ids)).order_by(Attempt.id)))
     found = judged(regrade, attempts)
     effects = effects_of(quiz, found)
@@ -136,8 +146,8 @@ def _count(regrade: Regrade, quiz: Quiz, ids: list[int], tally: dict[str, int]) 
         tally["empty"] += verdict.is_empty
         if not verdict.changed:
             continue
-        tally["up"] += after > before
-        tally["down"] += after < before
+        tally["changed"] += 1
+        steps[round((after - before) * 20)] += 1
         tally[PASSES] += not verdict.attempt.passed and bool(verdict.passed_after)
         tally[FAILS] += bool(verdict.attempt.passed) and not verdict.passed_after
         if effect in (COMPLETES, WITHDRAWS):

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -38,7 +39,7 @@ class OneOption(KeyForm):
     right = RadioField(lazy_("Phương án đúng"), validators=[InputRequired(lazy_("Hãy chọn phương án đúng."))])
 
     def show(self, settings: JSONDict) -> None:
-        self.right.choices = [(option["id"], line(option["text"])) for option in settings["options"]]
+        self.right.choices = [SelectChoice(option["id"], line(option["text"])) for option in settings["options"]]
         if not self.right.raw_data:
             self.right.data = next((option["id"] for option in settings["options"] if option["right"]), None)
 
@@ -54,7 +55,7 @@ class SeveralOptions(KeyForm):
     )
 
     def show(self, settings: JSONDict) -> None:
-        self.right.choices = [(option["id"], line(option["text"])) for option in settings["options"]]
+        self.right.choices = [SelectChoice(option["id"], line(option["text"])) for option in settings["options"]]
         if not self.is_submitted():
             self.right.data = [option["id"] for option in settings["options"] if option["right"]]
 
@@ -67,7 +68,7 @@ class Truth(KeyForm):
 
     right = RadioField(
         lazy_("Khẳng định này"),
-        choices=[("true", lazy_("Đúng")), ("false", lazy_("Sai"))],
+        choices=[SelectChoice("true", lazy_("Đúng")), SelectChoice("false", lazy_("Sai"))],
         validators=[InputRequired(lazy_("Hãy chọn Đúng hoặc Sai."))],
     )
 

@@ -36,10 +36,14 @@ ROLES = {
     "hr_unit": Role("Tổ chức cán bộ xã", ("certificates.see", "courses.admit")),
     "hr_other_unit": Role("Tổ chức cán bộ xã khác", ("certificates.see", "courses.admit")),
     "hr_province": Role(
-        "Tổ chức cán bộ của tỉnh", ("certificates.see", "certificates.revoke", "courses.admit"), PROVINCE
+        "Tổ chức cán bộ của tỉnh",
+        ("certificates.see", "certificates.revoke", "courses.admit", "courses.regrade"),
+        PROVINCE,
     ),
     "trainer": Role(
-        "Giảng viên", ("courses.author", "courses.mark", "courses.admit", "courses.see_attempts"), PROVINCE
+        "Giảng viên",
+        ("courses.author", "courses.mark", "courses.admit", "courses.see_attempts", "courses.regrade"),
+        PROVINCE,
     ),
     "administrator": Role(
         "Quản trị nền tảng",
@@ -50,6 +54,7 @@ ROLES = {
             "courses.author",
             "courses.admit",
             "courses.mark",
+            "courses.regrade",
             "courses.see_attempts",
         ),
         PROVINCE,

@@ -11,6 +11,10 @@ from courses.admission.services import Extra, grant
 from courses.quizzes.entry_models import Allowance
 from courses.quizzes.finishing import LEARNER, finish
 from courses.quizzes.models import Quiz
+from courses.quizzes.queries import quiz_by_id
+from courses.regrading.keys import key_form_of
+from courses.regrading.queries import asked_in
+from courses.regrading.services import ask
 from courses.statistics.models import QuestionStatistics
 from courses.statistics.services import computed, store
 from lms.accounts.models import User
@@ -26,7 +30,7 @@ from tests.learning import PACKS, Taught, answer_all, begin, read_all, teach
 
 SEE, REVOKE, AUTHOR, ADMINISTER = "certificates.see", "certificates.revoke", "courses.author", "lms.administer"
 ADMIT, ATTEMPTS = "courses.admit", "courses.see_attempts"
-MARK = "courses.mark"
+MARK, REGRADE = "courses.mark", "courses.regrade"
 
 
 @dataclass
@@ -72,6 +76,7 @@ def furnish(app: Flask, world: World) -> Furniture:
             _learn(things, taught, learner=people[learner], officer=people[officer], path=paths[_unit(world, learner)])
             _hand_in(things, workshop, learner=people[learner], path=paths[_unit(world, learner)])
         things["figures"] = [_figures(taught)]
+        things["asked"], things["regrade"] = _regrade(taught, people["hr_province"])
     return Furniture(_roles(people, world, paths), things, people["an"])
 
 
@@ -85,11 +90,11 @@ def _people(world: World) -> dict[str, int]:
     for permission in (SEE, ADMIT, ATTEMPTS, MARK):
         world.grant(people["hr_unit"], permission, world.quy_chau)
         world.grant(people["hr_other_unit"], permission, world.con_cuong)
-    for permission in (SEE, REVOKE):
+    for permission in (SEE, REVOKE, REGRADE):
         world.grant(people["hr_province"], permission, world.province)
     for permission in (AUTHOR, MARK):
         world.grant(people["trainer"], permission, world.province)
-    for permission in (SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, MARK, ADMINISTER):
+    for permission in (SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, MARK, REGRADE, ADMINISTER):
         world.grant(people["administrator"], permission, world.province)
     return people
 
@@ -103,12 +108,12 @@ def _roles(people: dict[str, int], world: World, paths: dict[int, str]) -> list[
         Role("learner of the same unit", people["neighbour"]),
         Role("HR of the unit", people["hr_unit"], dict.fromkeys((SEE, ADMIT, ATTEMPTS, MARK), quy_chau)),
         Role("HR of another unit", people["hr_other_unit"], dict.fromkeys((SEE, ADMIT, ATTEMPTS, MARK), con_cuong)),
-        Role("HR of the province", people["hr_province"], {SEE: province, REVOKE: province}),
+        Role("HR of the province", people["hr_province"], dict.fromkeys((SEE, REVOKE, REGRADE), province)),
         Role("trainer", people["trainer"], {AUTHOR: province, MARK: province}),
         Role(
             "administrator",
             people["administrator"],
-            dict.fromkeys((SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, MARK, ADMINISTER), province),
+            dict.fromkeys((SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, MARK, REGRADE, ADMINISTER), province),
         ),
     ]
 
@@ -154,6 +159,19 @@ def _learn(things: dict[str, list[Thing]], taught: Taught, *, learner: int, offi
     things["code"].append(Thing(f"{name}'s", {"code": award.code}))
     things["archive"].append(Thing(f"{name}'s unit", {"job_id": archive}, owner=officer, unit_path=path))
     things["job"].append(Thing(f"{name}'s", {"job_id": waiting.id}, owner=learner))
+
+
+def _regrade(taught: Taught, officer: int) -> tuple[list[Thing], list[Thing]]:
+    """A question of the exam whose key can be mended, and a regrade that drops it, counted and waiting."""
+    asked = next(one for one in asked_in(taught.exam) if key_form_of(one.latest)).question.id
+    quiz = quiz_by_id(taught.exam)
+    assert quiz is not None
+    change = {"question_id": asked, "action": "drop", "version_id": None}
+    regrade = ask(quiz, [change], reason="Câu hỏi không rõ.", by_id=officer, at=now())
+    db.session.commit()
+    run_due()
+    question = Thing("a question", {"quiz_id": taught.exam, "question_id": asked})
+    return [question], [Thing("a question's", {"regrade_id": regrade.id})]
 
 
 def _figures(taught: Taught) -> Thing:

@@ -7,6 +7,7 @@ SAVE = {"given": {"answer": [""]}, "base": 0, "request": "access-matrix-1"}
 AUTHOR = "courses.author"
 ADMIT, ATTEMPTS = "courses.admit", "courses.see_attempts"
 MARK = "courses.mark"
+REGRADE = "courses.regrade"
 
 DOORS = {
     "courses_statistics.index": Door((AUTHOR,), of="quiz"),
@@ -18,6 +19,13 @@ DOORS = {
     "courses_editing.show": Door((AUTHOR,), of="quiz"),
     "courses_editing.edit": Door((AUTHOR,), of="quiz", form={"do": "preview"}),
     "courses_editing.draw": Door((AUTHOR,), of="quiz"),
+    "courses_regrading.quizzes": Door((REGRADE,)),
+    "courses_regrading.index": Door((REGRADE,), of="quiz", form={"action": "drop"}),
+    "courses_regrading.mend": Door((REGRADE,), of="asked"),
+    "courses_regrading.show": Door((REGRADE,), of="regrade"),
+    "courses_regrading.export": Door((REGRADE,), of="regrade"),
+    "courses_regrading.approve": Door((REGRADE,), of="regrade"),
+    "courses_regrading.refuse": Door((REGRADE,), of="regrade", form={"reason": "Câu này không sai."}),
     "courses_marking.queue": Door((MARK,)),
     "courses_marking.index": Door((MARK,), of="quiz"),
     "courses_marking.answers": Door((MARK,), of="pile"),
