@@ -63,7 +63,11 @@ def _words(status: int) -> tuple[str, str, str]:
         405: (_("Yêu cầu chưa đọc được"), _("Trang này không nhận kiểu gửi đó."), safe),
         409: (_("Nội dung đã thay đổi"), _("Có người hoặc thẻ khác vừa sửa nội dung này."), safe),
         410: (_("Không còn hiệu lực"), _("Nội dung này đã kết thúc hoặc đã được gỡ."), safe),
-        413: (_("Tệp quá lớn"), _("Tệp vừa gửi vượt quá dung lượng cho phép."), _("Chọn tệp nhỏ hơn rồi gửi lại.")),
+        413: (
+            _("Nội dung quá lớn"),
+            _("Tệp hoặc bài viết vừa gửi vượt quá dung lượng cho phép."),
+            _("Rút ngắn bài viết hoặc chọn tệp nhỏ hơn rồi gửi lại."),
+        ),
         422: (_("Nội dung chưa hợp lệ"), _("Có chỗ cần sửa trước khi gửi."), safe),
         429: (
             _("Thao tác quá nhanh"),
