@@ -8,8 +8,10 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager
 
 from courses.catalogue.models import Activity, Course
+from courses.questions.contract import full_key
+from courses.quizzes.behaviours.contract import BEHAVIOURS
 from courses.quizzes.models import REAL, Attempt, Quiz
-from lms.api import db
+from lms.api import _, db
 
 DRAFT, COMING, OPEN, CLOSED = "draft", "coming", "open", "closed"
 
@@ -48,6 +50,14 @@ def tallies(quiz_ids: Collection[int]) -> dict[int, Tally]:
         .group_by(Attempt.quiz_id)
     )
     return {row[0]: Tally(*row[1:]) for row in rows}
+
+
+def kind_of(quiz: Quiz) -> str:
+    """What kind of quiz it is, in the reader's language; the key itself where its plugin is gone."""
+    key = full_key(quiz.behaviour)
+    if key not in BEHAVIOURS:
+        return key
+    return str(_("Bài thi") if BEHAVIOURS[key].is_exam else _("Luyện tập"))
 
 
 def state_of(quiz: Quiz, at: datetime) -> str:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from courses.editing.menu import quiz_tabs
-from courses.editing.queries import Tally, quizzes, state_of, tallies
+from courses.editing.queries import Tally, kind_of, quizzes, state_of, tallies
 from courses.permissions import AUTHOR
 from courses.quizzes.drawing import bank_of, shortages_in
 from courses.quizzes.drawing_ahead import DRAW_JOB, ready_papers
@@ -17,6 +17,7 @@ from lms.api import Blueprint, NavigationItem, _, enqueue, lazy_, now, page_of
 bp = Blueprint("courses_editing", __name__, template_folder="../templates")
 bp.add_app_template_global(quiz_tabs)
 bp.add_app_template_global(state_of, "quiz_state")
+bp.add_app_template_global(kind_of, "quiz_kind")
 NAVIGATION = [
     NavigationItem(
         frame="staff", group=lazy_("Đào tạo"), title=lazy_("Bài kiểm tra"), icon="checklist",

@@ -22,7 +22,7 @@ DRAWN = ("sections", "behaviour", "opens_at", "draw_ahead_hours")
 
 def schedule_drawing(quiz: Quiz, *, at: datetime) -> None:
     """Let the papers be drawn before the opening, if there is one to come. A job for an older edition does nothing."""
-    if quiz.is_exam and quiz.opens_at is not None and quiz.opens_at > at and quiz.draw_ahead_hours:
+    if quiz.opens_at is not None and quiz.opens_at > at and quiz.draw_ahead_hours:
         early = quiz.opens_at - timedelta(hours=quiz.draw_ahead_hours)
         enqueue(DRAW_JOB, {"quiz": quiz.id, "edition": quiz.edition}, not_before=max(at, early))
 

@@ -45,7 +45,7 @@ class Quiz(Model):
     several attempts counts, best or last. `sections` are as `courses.quizzes.sections` describes, `review` as
     `courses.quizzes.review`. `options` belong to the behaviour, `rules` to the access rules, each by its key.
     `last_close_at` is the latest closing that somebody was given of their own. With a waiting room `admit_rate` people
-    a second are let in. The papers of an exam with an opening are drawn
+    a second are let in. The papers of a quiz with an opening are drawn
     `draw_ahead_hours` before it; with 0 everybody's is drawn at the start. `edition` rises with every change of what is
     drawn; papers drawn ahead for an older one are void. `edited_at` is set once somebody has changed the quiz by hand:
     loading the pack then leaves it alone.

@@ -50,3 +50,13 @@ def test_both_pages_cost_at_most_eight_statements(trainer, taught, statements):
         statements.clear()
         trainer.get(address)
         assert len(statements) <= 8, address
+
+
+def test_a_quiz_whose_behaviour_is_not_installed_is_still_listed_and_can_be_mended(app, trainer, taught):
+    with app.app_context():
+        db.session.get_one(Quiz, taught.exam).behaviour = "elsewhere.duel"
+        db.session.commit()
+
+    assert "elsewhere.duel" in trainer.get("/staff/quizzes").text
+    for page in ("", "/edit"):
+        assert trainer.get(f"/staff/quizzes/{taught.exam}{page}").status_code == 200
