@@ -9,6 +9,7 @@ from typing import Any
 from courses.questions.contract import QUESTION_TYPES
 from courses.quizzes.answer_models import AttemptNote
 from courses.quizzes.finishing import DEADLINE
+from courses.quizzes.lengthening import EXTENDED
 from courses.quizzes.mark_models import FIRST
 from courses.quizzes.notes import ADDRESS, HELD, LEFT
 from courses.quizzes.queries import Sheet, TrailEntry
@@ -134,7 +135,7 @@ _NOTES: dict[str, Callable[[JSONDict], Any]] = {
         before=detail.get("from") or "–",
         after=detail.get("to") or "–",
     ),
-    "extended": lambda detail: _("Được thêm giờ, hạn mới %(moment)s", moment=_clock(detail.get("to"))),
+    EXTENDED: lambda detail: _("Được thêm giờ, hạn mới %(moment)s", moment=_clock(detail.get("to"))),
     ADDRESS: lambda detail: _(
         "Đổi địa chỉ mạng từ %(before)s sang %(after)s", before=detail.get("from", ""), after=detail.get("to", "")
     ),
