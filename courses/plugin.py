@@ -42,6 +42,7 @@ from courses.quizzes.events import AttemptGraded
 from courses.quizzes.jobs import FinishAttempt
 from courses.quizzes.rules import RULES
 from courses.quizzes.rules.contract import ACCESS_RULES
+from courses.regrading import override_views
 from courses.regrading import permissions as regrade_permissions
 from courses.regrading import views as regrading
 from courses.regrading.jobs import CountRegrade, RegradeLate, RunRegrade
@@ -56,9 +57,9 @@ from lms.api import API_VERSION, HOME_CARDS, JOBS, SKILL_LINKS, START_STEPS, Nav
 HERE = Path(__file__).parent
 
 VIEWS = (
-    admission, bank, catalogue, course_views, drill_views, edit_views, editing, entry_views, home_views, lesson_views, marking,
-    quizzes, regrading, result_views, room_views, script_views, session_views, sheet_views, start_views, statistics,
-    trails, upload_views,
+    admission, bank, catalogue, course_views, drill_views, edit_views, editing, entry_views, home_views, lesson_views,
+    marking, quizzes, override_views, regrading, result_views, room_views, script_views, session_views, sheet_views,
+    start_views, statistics, trails, upload_views,
 )  # fmt: skip
 """Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
 

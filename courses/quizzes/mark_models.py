@@ -14,8 +14,10 @@ FIRST, MANUAL, REGRADE, OVERRIDE = "first", "manual", "regrade", "override"
 COUNTING, PROPOSED, APPROVED, DONE, REFUSED = "counting", "proposed", "approved", "done", "refused"
 """How far a regrade is."""
 
-REMARK, DROP, FULL = "remark", "drop", "full"
-"""What a regrade does with a question: mark it by another version, leave it out, or give everybody full marks."""
+REMARK, DROP, FULL, MARK = "remark", "drop", "full", "mark"
+"""What a regrade does with a question: mark it by another version, leave it out, or give everybody full marks; with a
+single answer: give it another mark.
+"""
 
 
 class Mark(Model):

@@ -36,6 +36,10 @@ class RegradeRefused(Exception):  # noqa: N818 (reads as what it is)
 
 def ask(quiz: Quiz, changes: Sequence[JSONDict], *, reason: str, by_id: int, at: datetime) -> Regrade:
     """Ask for a regrade, and let its dry run be counted. Raises `RegradeRefused` while another one is under way."""
+    alone = [change["attempt_id"] for change in changes if "attempt_id" in change]
+    own = exists().where(Attempt.id.in_(alone), Attempt.owner_id == by_id)
+    if alone and db.session.scalar(select(own)):
+        raise RegradeRefused("involved")
     db.session.execute(select(Quiz.id).where(Quiz.id == quiz.id).with_for_update(key_share=True))
     if running_of(quiz.id) is not None:
         raise RegradeRefused("busy")

@@ -66,7 +66,7 @@ def furnish(app: Flask, world: World) -> Furniture:
             Thing(thing.name, {**thing.values, "key": key}, is_hidden=thing.is_hidden)
             for thing, key in zip(things["lesson"], ("small-l01-a", "hidden-l01-a"), strict=True)
         ]
-        kinds = ("attempt", "finished", "trail", "award", "code", "archive", "job")
+        kinds = ("attempt", "finished", "graded", "trail", "award", "code", "archive", "job")
         kinds += ("admitted", "admitted_unit", "allowance")
         kinds += ("task", "handed_in", "work", "work_file")
         things.update({kind: [] for kind in kinds})
@@ -154,6 +154,7 @@ def _learn(things: dict[str, list[Thing]], taught: Taught, *, learner: int, offi
     _admit(things, taught, learner=learner, officer=officer, path=path)
     things["attempt"].append(Thing(f"{name}'s", {"attempt_id": attempt}, owner=learner))
     things["finished"].append(Thing(f"{name}'s", {"attempt_id": finished}, owner=learner))
+    things["graded"].append(Thing(f"{name}'s", {"attempt_id": finished}))
     things["trail"].append(Thing(f"{name}'s", {"attempt_id": finished}, unit_path=path))
     things["award"].append(Thing(f"{name}'s", {"award_id": award.id}, owner=learner, unit_path=path))
     things["code"].append(Thing(f"{name}'s", {"code": award.code}))

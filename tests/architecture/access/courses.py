@@ -22,6 +22,7 @@ DOORS = {
     "courses_regrading.quizzes": Door((REGRADE,)),
     "courses_regrading.index": Door((REGRADE,), of="quiz", form={"action": "drop"}),
     "courses_regrading.mend": Door((REGRADE,), of="asked"),
+    "courses_regrading.override": Door((REGRADE,), of="graded"),
     "courses_regrading.show": Door((REGRADE,), of="regrade"),
     "courses_regrading.export": Door((REGRADE,), of="regrade"),
     "courses_regrading.approve": Door((REGRADE,), of="regrade"),

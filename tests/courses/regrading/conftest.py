@@ -106,6 +106,10 @@ class Room:
             db.session.commit()
             run_due()
 
+    def read_quiz(self) -> Quiz:
+        """The quiz, read in the caller's context."""
+        return quiz_by_id(self.quiz)
+
     def remark(self, key: str, right: str) -> dict[str, Any]:
         return {"question_id": self.questions[key], "action": "remark", "version_id": self.mend(key, right)}
 
