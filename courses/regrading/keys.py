@@ -14,10 +14,10 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from courses.questions.contract import QUESTION_TYPES, Fault
+from courses.questions.declarations import FIELD
 from courses.questions.models import Question, QuestionVersion
 from courses.questions.services import Draft
 from courses.questions.text import line
-from courses.questions.variants import FIELD
 from lms.api import Form, JSONDict, db, lazy_, log_deed
 
 
