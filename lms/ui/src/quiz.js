@@ -1,6 +1,6 @@
 // The attempt page. Without this script every answer is a form that is posted; with it, every change is saved at once.
 import { isBlank, read, write } from "./attempt/answer.js";
-import { Clock } from "./attempt/clock.js";
+import { Clock, sinceAnswer } from "./attempt/clock.js";
 import { Connection } from "./attempt/connection.js";
 import { Finish } from "./attempt/finish.js";
 import { Held } from "./attempt/held.js";
@@ -80,7 +80,7 @@ function run(main) {
     texts.remaining === undefined
       ? null
       : new Clock({
-          seconds: Number(texts.remaining),
+          seconds: Number(texts.remaining) - sinceAnswer(),
           face: document.querySelector("[data-clock]"),
           announce: (minutes) => say(fill(texts.textMinutesLeft, { minutes })),
           end: timeUp,

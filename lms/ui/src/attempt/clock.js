@@ -39,6 +39,12 @@ export class Clock {
   }
 }
 
+/** Seconds since the page began to arrive: what it says was true then, and a slow line takes its time for the rest. */
+export function sinceAnswer() {
+  const [visit] = performance.getEntriesByType("navigation");
+  return visit ? Math.max(0, performance.now() - visit.responseStart) / 1000 : 0;
+}
+
 function asText(seconds) {
   const two = (part) => String(part).padStart(2, "0");
   const hours = Math.floor(seconds / 3600);
