@@ -38,9 +38,8 @@ def activity_done(*, learner_id: int, activity_id: int, score: float | None = No
     taking it, so whoever is not enrolled is enrolled here. Repeating it changes nothing but the score.
     Returns the completion if the course is complete now.
     """
-    activity, course = db.session.execute(
-        select(Activity, Course).join(Course, Course.id == Activity.course_id).where(Activity.id == activity_id)
-    ).one()
+    activity = db.session.get_one(Activity, activity_id)
+    course = db.session.get_one(Course, activity.course_id)
     # First this row: whoever does the last two activities at the same moment must come through one after the
     # other, or each of the two would see the other's as still missing.
     enrolment = _lock_enrolment(course.id, learner_id, at)

@@ -10,7 +10,7 @@ from courses.activities.contract import ACTIVITY_TYPES
 from courses.catalogue.models import Activity, Course
 from courses.catalogue.queries import code_of, find_course
 from courses.catalogue.views import bp
-from courses.completion.queries import Place, Section, Step, enrolment_of, place_in, words_for
+from courses.completion.queries import Place, Section, Step, own_place, place_in, words_for
 from courses.enrolment.due import days_words, url_of
 from courses.enrolment.services import enrol as enrol_people
 from courses.permissions import ENROL, LEARN
@@ -20,7 +20,7 @@ from lms.api import FRAMEWORKS, Skill, _, allowed, matrix_of, ngettext, now, num
 @bp.page("/courses/<int:course_id>", may=None, load=find_course)
 def course(course: Course) -> ResponseReturnValue:
     """Show the outline to everybody; whoever takes the course sees where they are in it."""
-    place = place_in(course, enrolment_of(course.id, current_user.id), current_user.id)
+    place = own_place(course, current_user.id)
     learning = allowed(LEARN, place)
     scores = _scores(place)
     days = (place.due_on - today_of(now())).days if place.due_on else None

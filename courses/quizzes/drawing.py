@@ -100,12 +100,13 @@ def bank_of(course_id: int) -> list[Candidate]:
             QuestionVersion.kind,
             QuestionVersion.category,
             QuestionVersion.type,
+            QuestionVersion.settings[FIELD].as_string().is_not(None).label("has_variants"),
         )
         .join(Question, (Question.id == QuestionVersion.question_id) & (Question.latest == QuestionVersion.number))
         .where(Question.course_id == course_id, Question.status == "ready")
     )
     by_people = {kind.key: kind.marked_by_people for kind in QUESTION_TYPES}
-    return [Candidate(*row[:7], by_people[row.type]) for row in rows if row.type in by_people]
+    return [Candidate(*row[:7], by_people[row.type], bool(row.has_variants)) for row in rows if row.type in by_people]
 
 
 def met_by(quiz_id: int, learner_id: int | None = None) -> dict[int, set[int]]:
@@ -126,7 +127,9 @@ def met_by(quiz_id: int, learner_id: int | None = None) -> dict[int, set[int]]:
 
 def variants_of(candidates: Iterable[Candidate]) -> dict[int, JSONDict]:
     """What those questions declare that have variants, by version; no other settings leave the database."""
-    ids = {candidate.version_id for candidate in candidates}
+    ids = {candidate.version_id for candidate in candidates if candidate.has_variants}
+    if not ids:
+        return {}
     rows = db.session.execute(
         select(QuestionVersion.id, QuestionVersion.settings[FIELD]).where(QuestionVersion.id.in_(ids))
     )

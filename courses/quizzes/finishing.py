@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import case, insert, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.models import QuestionVersion
@@ -16,6 +17,9 @@ from lms.api import JSONDict, db
 
 GRACE = timedelta(seconds=5)
 """How long after the deadline an answer is still taken, for what was on its way."""
+
+SETTLED = ("is_open", "finished_at", "finished_by", "last_seq")
+"""The columns that finishing settles: they may have changed since the caller read the attempt."""
 
 LEARNER, DEADLINE = "learner", "deadline"
 
@@ -36,11 +40,13 @@ def finish(attempt_id: int, *, by: str, at: datetime) -> Attempt:
             finished_by=case((too_late, DEADLINE), else_=by),
             is_open=None,
         )
-        .returning(Attempt.id)
+        .returning(*(getattr(Attempt, name) for name in SETTLED))
         .execution_options(synchronize_session=False)
-    ).scalar()
-    attempt = db.session.get_one(Attempt, attempt_id, populate_existing=True)
+    ).first()
+    attempt = db.session.get_one(Attempt, attempt_id, populate_existing=won is None)
     if won is not None:
+        for name in SETTLED:  # what the caller has read of the attempt beside these stays read
+            set_committed_value(attempt, name, getattr(won, name))
         marked = _marked(attempt)
         db.session.execute(
             insert(Mark),

@@ -23,6 +23,7 @@ class Candidate:
     kind: str = ""
     category: str = ""
     marked_by_people: bool = False
+    has_variants: bool = False
 
     @property
     def part(self) -> str:

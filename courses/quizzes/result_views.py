@@ -32,7 +32,6 @@ def result(attempt: Attempt) -> ResponseReturnValue:
     lines = results.breakdown(attempt, sheets) if SCORE in seen else []
     believed = results.believed(attempt, sheets) if ANSWERS in seen else []
     looks_back = bool(seen & {ANSWERS, FEEDBACK, KEY})
-    used = len(queries.attempts_of(attempt.quiz_id, current_user.id))
     return render_template(
         "courses/result.html",
         attempt=attempt,
@@ -53,10 +52,15 @@ def result(attempt: Attempt) -> ResponseReturnValue:
         certainty_mean=mean_marks([judged for judged, _sheet in believed]),
         steps=results.advice(attempt, lines, activities),
         out_of_ten=results.out_of_ten,
-        left=None if attempt.quiz.attempts is None else max(0, attempt.quiz.attempts - used),
+        left=_attempts_left(attempt),
         parts=standing_of(attempt.quiz.exam_id, attempt.owner_id, at) if attempt.quiz.exam_id else None,
         last_saved=max((sheet.answer.saved_at for sheet in sheets if sheet.answer), default=None),
     )
+
+
+def _attempts_left(attempt: Attempt) -> int | None:
+    most = attempt.quiz.attempts
+    return None if most is None else max(0, most - len(queries.attempts_of(attempt.quiz_id, current_user.id)))
 
 
 @bp.page("/attempts/<int:attempt_id>/receipts", may=TAKE_ATTEMPT, load=find_attempt)

@@ -82,7 +82,7 @@ def _begin(quiz: Quiz, learner_id: int, *, number: int, door: Door, entry: Entry
     """Write an attempt with its paper and its deadline's job; None when somebody else was quicker."""
     drawn = take_paper(quiz, learner_id, number)
     at, deadline = door.circumstances.at, door.deadline
-    attempt_id = db.session.scalar(
+    attempt = db.session.scalar(
         insert_into(Attempt)
         .values(
             quiz_id=quiz.id, owner_id=learner_id, number=number, is_open=True, started_at=at,
@@ -91,26 +91,26 @@ def _begin(quiz: Quiz, learner_id: int, *, number: int, door: Door, entry: Entry
             session_key=entry.session if door.binds_session else "", address=door.circumstances.address,
         )
         .on_conflict_do_nothing()
-        .returning(Attempt.id)
+        .returning(Attempt)
     )  # fmt: skip
-    if attempt_id is None:
+    if attempt is None:
         return None
     db.session.execute(
         insert(Slot),
         [
-            {"attempt_id": attempt_id, "position": position, **slot}
+            {"attempt_id": attempt.id, "position": position, **slot}
             for position, slot in enumerate(drawn.slots, start=1)
         ],
     )
     if deadline is not None:
         enqueue(
             FINISH_JOB,
-            {"attempt": attempt_id},
-            key=f"{FINISH_JOB}:{attempt_id}",
+            {"attempt": attempt.id},
+            key=f"{FINISH_JOB}:{attempt.id}",
             not_before=deadline + GRACE,
         )
     activity_begun(learner_id=learner_id, activity_id=quiz.activity_id, at=at)
-    return db.session.get_one(Attempt, attempt_id)
+    return attempt
 
 
 def terms_of(quiz: Quiz, minutes: int | None) -> JSONDict:

@@ -4,7 +4,9 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert
+from flask import current_app
+from sqlalchemy import delete, event, insert
+from sqlalchemy.orm import Session
 
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.models import QuestionVersion
@@ -19,6 +21,7 @@ from courses.statistics.queries import Asked, first_attempts, versions_by_id
 from lms.api import JSONDict, db, enqueue, enqueue_once, insert_into, now
 
 REFRESH_JOB = "courses.statistics"
+ASKED = "courses.statistics asked for"
 SETTLING = timedelta(minutes=10)
 """How long after a result the figures follow at the latest; the results in between share one job."""
 
@@ -26,8 +29,29 @@ SETTLING = timedelta(minutes=10)
 def refresh_soon(graded: AttemptGraded) -> None:
     """Have the figures follow a new result, once for all results of the same ten minutes."""
     turn = int(now().timestamp() // SETTLING.total_seconds()) + 1
+    if _asked().get(graded.quiz_id) == turn:
+        return
+    db.session().info.setdefault(ASKED, {})[graded.quiz_id] = turn
     due = datetime.fromtimestamp(turn * SETTLING.total_seconds(), tz=now().tzinfo)
     enqueue_once(REFRESH_JOB, {"quiz": graded.quiz_id}, key=f"{REFRESH_JOB}:{graded.quiz_id}:{turn}", not_before=due)
+
+
+def _asked() -> dict[int, int]:
+    """The turns for which this process has a job written down already, by quiz: most results need not ask again."""
+    asked: dict[int, int] = current_app.extensions.setdefault(ASKED, {})
+    return asked
+
+
+@event.listens_for(Session, "after_commit")
+def _remember(session: Session) -> None:
+    if not session.in_nested_transaction() and (written := session.info.pop(ASKED, None)):
+        _asked().update(written)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(ASKED, None)
 
 
 def refresh_now(quiz_id: int, *, owner_id: int) -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, String, literal, or_, select, update
 
-from lms.accounts.models import User
+from lms.accounts.models import SignInFailures, User
 from lms.accounts.session import renewed_epoch
 from lms.accounts.throttle import count_failure, forget_failures, refuse_waiting
 from lms.audit import log_deed
@@ -52,9 +52,12 @@ def named(sign_in_name: str) -> ColumnElement[bool]:
 
 def claim_of(sign_in_name: str, *, at: datetime) -> Claim:
     """Read what the check needs; raises `TooManyFailures` while the account has to wait."""
-    row = db.session.execute(select(*_CLAIM).where(named(sign_in_name)).limit(1)).first()
-    claim = _claim(*row) if row else Claim(f"name:{sha256(nfc(sign_in_name).casefold().encode()).hexdigest()}")
-    refuse_waiting(claim.failures_key, at=at)
+    counted = SignInFailures.key == literal("user:") + User.id.cast(String)
+    found = select(*_CLAIM, SignInFailures.key).outerjoin(SignInFailures, counted).where(named(sign_in_name)).limit(1)
+    row = db.session.execute(found).first()
+    claim = _claim(*row[:3]) if row else Claim(f"name:{sha256(nfc(sign_in_name).casefold().encode()).hexdigest()}")
+    if row is None or row[3]:
+        refuse_waiting(claim.failures_key, at=at)
     return claim
 
 
@@ -124,10 +127,11 @@ def _failures_key(user_id: int) -> str:
 
 def _settle(claim: Claim, *, is_proven: bool, action: str, at: datetime) -> int:
     """Count a failure or forget the earlier ones; gives the id of the person who is who they say."""
-    refuse_waiting(claim.failures_key, at=at)
+    has_failed = refuse_waiting(claim.failures_key, at=at)
     if not is_proven or claim.user_id is None:
         count_failure(claim.failures_key, at=at)
         log_deed(action, claim.subject, reason="password" if claim.user_id else "unknown")
         raise NotAdmitted
-    forget_failures(claim.failures_key)
+    if has_failed:
+        forget_failures(claim.failures_key)
     return claim.user_id

@@ -9,8 +9,8 @@ from typing import Any
 
 from flask import Flask, current_app, session
 from flask_login import AnonymousUserMixin, LoginManager, login_user, logout_user
-from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from lms.accounts.models import EndedSession, Grant, User
 from lms.db import db, now
@@ -24,14 +24,18 @@ LONGEST_SESSION = timedelta(hours=12)
 
 manager = LoginManager()
 
+GRANTED = aliased(Unit)
+"""The unit over which something is granted, beside the unit in which a person works."""
+
 
 @dataclass
 class Person:
-    """Who is signed in: the row, the unit of the day, and the grants, read when first asked for."""
+    """Who is signed in: the row, the unit of the day, and the grants, a line each: a permission and a unit's path."""
 
     row: User
     unit: Unit | None
     position: str = ""
+    granted: str = ""
     is_authenticated: bool = field(default=True, init=False)
     is_active: bool = field(default=True, init=False)
     is_anonymous: bool = field(default=False, init=False)
@@ -69,9 +73,9 @@ class Person:
     @cached_property
     def grants(self) -> dict[str, tuple[str, ...]]:
         """Permission name → paths of the units it is granted over."""
-        rows = db.session.execute(_grants(), {"person": self.row.id})
         paths: dict[str, list[str]] = {}
-        for permission, path in rows:
+        for line in self.granted.splitlines():
+            permission, path = line.split(" ")
             paths.setdefault(permission, []).append(path)
         return {permission: tuple(found) for permission, found in paths.items()}
 
@@ -121,9 +125,11 @@ def person_by(condition: ColumnElement[bool]) -> Person | None:
     return _person(db.session.execute(_people().where(condition)).first())
 
 
-def _people() -> Select[tuple[User, Membership, Unit]]:
+def _people() -> Select[tuple[User, Membership, Unit, str | None]]:
+    lines = func.aggregate_strings(Grant.permission + " " + GRANTED.path, "\n")
+    grants = select(lines).join(GRANTED, GRANTED.id == Grant.unit_id).where(Grant.user_id == User.id)
     return (
-        select(User, Membership, Unit)
+        select(User, Membership, Unit, grants.correlate(User).scalar_subquery())
         .outerjoin(Membership, (Membership.user_id == User.id) & Membership.main & Membership.valid_to.is_(None))
         .outerjoin(Unit, Unit.id == Membership.unit_id)
         .options(contains_eager(Membership.unit))
@@ -132,22 +138,17 @@ def _people() -> Select[tuple[User, Membership, Unit]]:
 
 
 @cache
-def _whose_session() -> Select[tuple[User, Membership, Unit]]:
+def _whose_session() -> Select[tuple[User, Membership, Unit, str | None]]:
     """The statement of every request, put together once."""
     has_ended = exists().where(EndedSession.key == bindparam("key"))
     return _people().where(User.id == bindparam("person"), ~has_ended)
 
 
-@cache
-def _grants() -> Select[tuple[str, str]]:
-    return select(Grant.permission, Unit.path).join(Unit).where(Grant.user_id == bindparam("person"))
-
-
 def _person(row: Any) -> Person | None:
     if row is None:
         return None
-    user, membership, unit = row
-    return Person(row=user, unit=unit, position=membership.position if membership else "")
+    user, membership, unit, granted = row
+    return Person(row=user, unit=unit, position=membership.position if membership else "", granted=granted or "")
 
 
 def begin(person: Person, *, shared: bool) -> None:

@@ -25,11 +25,12 @@ class TooManyFailures(Exception):  # noqa: N818 (reads as what it is)
         self.until = until
 
 
-def refuse_waiting(key: str, *, at: datetime) -> None:
-    """Raise `TooManyFailures` while the account under `key` has to wait."""
+def refuse_waiting(key: str, *, at: datetime) -> bool:
+    """Raise `TooManyFailures` while the account under `key` has to wait; tells whether it has any failures."""
     row = db.session.get(SignInFailures, key, populate_existing=True)
     if row and (until := free_at(row.count, row.last_at)) > at:
         raise TooManyFailures(until)
+    return row is not None
 
 
 def free_at(count: int, last_at: datetime) -> datetime:

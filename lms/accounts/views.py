@@ -59,7 +59,8 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     try:
         if form.validate_on_submit() and (user_id := _admitted(form)):
-            person = session.person_by(User.id == user_id)
+            with db.session.no_autoflush:  # the log's entry is written once, when it is sealed
+                person = session.person_by(User.id == user_id)
             assert person is not None
             session.begin(person, shared=form.shared_machine.data)
             return redirect(target)
