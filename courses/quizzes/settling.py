@@ -90,7 +90,8 @@ def results_of(field: Field, learner_ids: Collection[int]) -> dict[int, list[Res
     )
     found: defaultdict[int, list[Result]] = defaultdict(list)
     for owner_id, attempt_id, quiz_id, number, passed, score, at in rows:
-        found[owner_id].append(Result(attempt_id, quiz_id, number, bool(passed), score, at))
+        if score is not None and at is not None:
+            found[owner_id].append(Result(attempt_id, quiz_id, number, bool(passed), score, at))
     return found
 
 

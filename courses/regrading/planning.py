@@ -84,7 +84,7 @@ def rulings_of(changes: Sequence[JSONDict]) -> dict[int, Ruling]:
         for version in db.session.scalars(select(QuestionVersion).where(QuestionVersion.id.in_(ids)))
     }
     return {
-        change["question_id"]: Ruling(change["action"], versions.get(change.get("version_id")))
+        change["question_id"]: Ruling(change["action"], versions.get(change.get("version_id") or 0))
         for change in changes
         if "question_id" in change
     }

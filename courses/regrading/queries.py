@@ -129,7 +129,7 @@ def told(regrade_id: int) -> Told | None:
     return Told(*row) if row else None
 
 
-def lines_of(regrade_id: int, effect: str = "") -> Select[Any]:
+def lines_of(regrade_id: int, effect: str = "") -> Select[RegradeLine, str, str, str]:
     """The lines of a regrade with their people and units, those with consequences first."""
     statement = (
         select(RegradeLine, User.name, User.staff_code, Unit.name.label("unit_name"))

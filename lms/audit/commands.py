@@ -12,7 +12,7 @@ from lms.db import only_reading
 WRITTEN = re.compile(r"(\d+):([0-9a-f]{64})")
 
 
-class AnchorType(click.ParamType):
+class AnchorType(click.ParamType[Anchor]):
     """An anchor as `audit anchor` prints it."""
 
     name = "SEQ:HASH"
