@@ -60,3 +60,13 @@ def test_a_quiz_whose_behaviour_is_not_installed_is_still_listed_and_can_be_mend
     assert "elsewhere.duel" in trainer.get("/staff/quizzes").text
     for page in ("", "/edit"):
         assert trainer.get(f"/staff/quizzes/{taught.exam}{page}").status_code == 200
+
+
+def test_who_only_marks_is_led_to_no_page_that_is_closed_to_them(world, sign_in, taught):
+    world.grant(world.binh, "courses.mark", world.province)
+
+    page = sign_in(world.binh).get(f"/staff/quizzes/{taught.exam}/marking").text
+
+    assert f'href="/staff/quizzes/{taught.exam}/marking"' in page
+    assert 'href="/staff/quizzes"' not in page
+    assert f'href="/staff/quizzes/{taught.exam}"' not in page
