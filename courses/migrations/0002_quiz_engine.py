@@ -58,9 +58,7 @@ def upgrade() -> None:
         sa.Column("last_at", lms.db.Moment(timezone=True), nullable=False),
         sa.Column("fraction", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(["owner_id"], ["lms_user.id"], name=op.f("fk_courses_drill_owner_id")),
-        sa.ForeignKeyConstraint(
-            ["question_id"], ["courses_question.id"], name=op.f("fk_courses_drill_question_id")
-        ),
+        sa.ForeignKeyConstraint(["question_id"], ["courses_question.id"], name=op.f("fk_courses_drill_question_id")),
         sa.PrimaryKeyConstraint("owner_id", "question_id", name=op.f("pk_courses_drill")),
     )
     op.create_table(
@@ -266,9 +264,7 @@ def upgrade() -> None:
     with op.batch_alter_table("courses_question_version", schema=None) as batch_op:
         batch_op.add_column(sa.Column("category", sa.String(), nullable=False, server_default=sa.text("''")))
         batch_op.add_column(sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
-        batch_op.create_foreign_key(
-            batch_op.f("fk_courses_question_version_made_by"), "lms_user", ["made_by"], ["id"]
-        )
+        batch_op.create_foreign_key(batch_op.f("fk_courses_question_version_made_by"), "lms_user", ["made_by"], ["id"])
 
     with op.batch_alter_table("courses_quiz", schema=None) as batch_op:
         batch_op.add_column(sa.Column("exam_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))

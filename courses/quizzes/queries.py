@@ -203,4 +203,4 @@ def remarks_of(attempt_id: int) -> dict[int, str]:
         .where(MarkEvent.attempt_id == attempt_id, MarkEvent.comment != "")
         .order_by(MarkEvent.id)
     )
-    return {position: comment for position, comment in rows}
+    return dict(rows.all())

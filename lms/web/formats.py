@@ -19,11 +19,6 @@ def from_local(clock_time: datetime) -> datetime:
     return clock_time.replace(tzinfo=ZONE).astimezone(UTC)
 
 
-def from_local(time: datetime) -> datetime:
-    """Read a time without a zone by the province's clock, as a moment in UTC."""
-    return time.replace(tzinfo=ZONE).astimezone(UTC)
-
-
 def today_of(moment: datetime) -> date:
     """The calendar day of a moment in the province."""
     return local(moment).date()
