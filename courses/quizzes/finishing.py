@@ -1,8 +1,9 @@
 """Finishing an attempt: exactly once, whoever asks, and graded from the acknowledged answers alone."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import Select, bindparam, case, insert, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from courses.questions.contract import QUESTION_TYPES
@@ -63,14 +64,7 @@ def mark_of(type_key: str, settings: JSONDict, given: JSONDict | None) -> float 
 
 def _marked(attempt: Attempt) -> list[Marked]:
     """Mark every slot, as the behaviour counts tries and hints."""
-    rows = db.session.execute(
-        select(Slot, QuestionVersion.type, QuestionVersion.skill, QuestionVersion.settings, Answer)
-        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
-        .outerjoin(Answer, (Answer.attempt_id == Slot.attempt_id) & (Answer.position == Slot.position))
-        .where(Slot.attempt_id == attempt.id)
-        .order_by(Slot.position)
-        .execution_options(populate_existing=True)
-    )
+    rows = db.session.execute(_answered(), {"attempt": attempt.id})
     manner = manner_of(attempt)
     return [
         Marked(
@@ -92,3 +86,15 @@ def earned(  # noqa: PLR0917 (what a mark depends on, all of it)
     if fraction and (slot.tries or slot.hints):
         return manner.earned(fraction, standing_of(slot, answer, kind, settings))
     return fraction
+
+
+@cache
+def _answered() -> Select[tuple[Slot, str, str, JSONDict, Answer | None]]:
+    return (
+        select(Slot, QuestionVersion.type, QuestionVersion.skill, QuestionVersion.settings, Answer)
+        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
+        .outerjoin(Answer, (Answer.attempt_id == Slot.attempt_id) & (Answer.position == Slot.position))
+        .where(Slot.attempt_id == bindparam("attempt"))
+        .order_by(Slot.position)
+        .execution_options(populate_existing=True)
+    )

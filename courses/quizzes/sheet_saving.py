@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Integer, bindparam, or_, select, update
 
 from courses.questions.contract import Raw, Unacceptable
 from courses.quizzes.answer_models import Answer, AnswerTrail
@@ -102,19 +104,11 @@ def _seat(attempt: Attempt, sheet: Sheet) -> Seat:
 
 def _store(attempt: Attempt, changes: Sequence[_Change], at: datetime) -> dict[int, Told] | Finished | Late:
     """Take numbers for all of them while the attempt takes answers, put them, and enter them in the trail."""
-    last = db.session.execute(
-        update(Attempt)
-        .where(
-            Attempt.id == attempt.id,
-            Attempt.owner_id == attempt.owner_id,
-            Attempt.finished_at.is_(None),
-            Attempt.session_key == attempt.session_key,
-            or_(Attempt.deadline_at.is_(None), Attempt.deadline_at >= at - GRACE),
-        )
-        .values(last_seq=Attempt.last_seq + len(changes))
-        .returning(Attempt.last_seq)
-        .execution_options(synchronize_session=False)
-    ).scalar()
+    asked = {
+        "attempt": attempt.id, "learner": attempt.owner_id, "session": attempt.session_key, "latest": at - GRACE,
+        "how_many": len(changes),
+    }  # fmt: skip
+    last = db.session.execute(_taking(), asked).scalar()
     if last is None:
         return why_refused(attempt)
     rows = [
@@ -129,16 +123,44 @@ def _store(attempt: Attempt, changes: Sequence[_Change], at: datetime) -> dict[i
     if len(put) < len(rows):
         told = _give_back(attempt, [row for row in rows if row["position"] not in put], at)
         rows = _renumbered([row for row in rows if row["position"] in put], first=last - len(changes) + 1)
-    if rows:
-        new = insert_into(AnswerTrail).on_conflict_do_nothing().returning(AnswerTrail.id)
-        if len(db.session.scalars(new, rows).all()) < len(rows):
-            raise Unacceptable(_("“request” phải là tên riêng của lần lưu này."))  # what was put is not committed
+    if rows and len(db.session.scalars(_entering(db.engine.dialect.name), rows).all()) < len(rows):
+        raise Unacceptable(_("“request” phải là tên riêng của lần lưu này."))  # what was put is not committed
     left = remaining(attempt.deadline_at, at)
     return told | {row["position"]: Receipt(row["seq"], row["version"], at, left) for row in rows}
 
 
 def _put(rows: Sequence[JSONDict]) -> Collection[int]:
     """Insert or replace answers whose version is still the one that the page had seen; the numbers of those."""
+    return set(db.session.scalars(_putting(db.engine.dialect.name), rows))
+
+
+# The statements of every page that is sent are put together once, for each kind of database.
+
+
+@cache
+def _taking() -> Any:
+    return (
+        update(Attempt)
+        .where(
+            Attempt.id == bindparam("attempt"),
+            Attempt.owner_id == bindparam("learner"),
+            Attempt.finished_at.is_(None),
+            Attempt.session_key == bindparam("session"),
+            or_(Attempt.deadline_at.is_(None), Attempt.deadline_at >= bindparam("latest")),
+        )
+        .values(last_seq=Attempt.last_seq + bindparam("how_many", type_=Integer))
+        .returning(Attempt.last_seq)
+        .execution_options(synchronize_session=False)
+    )
+
+
+@cache
+def _entering(_dialect: str) -> Any:
+    return insert_into(AnswerTrail).on_conflict_do_nothing().returning(AnswerTrail.id)
+
+
+@cache
+def _putting(_dialect: str) -> Any:
     new = insert_into(Answer)
     names = ("version", "seq", "given", "raw", "saved_at", "request")
     put = new.on_conflict_do_update(
@@ -146,7 +168,7 @@ def _put(rows: Sequence[JSONDict]) -> Collection[int]:
         set_={name: new.excluded[name] for name in names},
         where=Answer.version == new.excluded.version - 1,
     )
-    return set(db.session.scalars(put.returning(Answer.position), rows))
+    return put.returning(Answer.position)
 
 
 def _give_back(attempt: Attempt, rows: Sequence[JSONDict], at: datetime) -> dict[int, Told]:

@@ -22,9 +22,10 @@ LONGEST = 200
 LEAST_OF_ITS_OWN = 6
 """Characters that must remain when everything that people guess first has been taken out."""
 
-HASHER = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=19 * 1024, parallelism=1),))
-"""Argon2id with 19 MiB and two passes, the least that OWASP's password storage sheet names: a whole class signs in at
-once on a small machine. A raised cost reaches each account at its next sign-in."""
+HASHER = PasswordHash((Argon2Hasher(time_cost=5, memory_cost=7 * 1024, parallelism=1),))
+"""Argon2id with 7 MiB and five passes: of the settings that OWASP's password storage sheet calls equally strong, the
+one that fits a processor's cache. When a whole class signs in at once it takes a third less time than 19 MiB and two
+passes, and less memory. A changed cost reaches each account at its next sign-in."""
 
 _LOOKALIKES = str.maketrans("@4031!$5708", "aaoeiisstob")
 _YEAR = re.compile(r"(19|20)\d\d")

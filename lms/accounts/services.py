@@ -4,14 +4,14 @@ Looking at a password takes tens of milliseconds. So that nobody's saved answer 
 steps: read (`claim_of`), look (`passwords.verify`, no transaction open), write (`admit`, `change_password`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, String, literal, or_, select, update
 
 from lms.accounts.models import SignInFailures, User
-from lms.accounts.session import renewed_epoch
+from lms.accounts.session import Person, people, person_from, renewed_epoch
 from lms.accounts.throttle import count_failure, forget_failures, refuse_waiting
 from lms.audit import log_deed
 from lms.db import db
@@ -31,12 +31,17 @@ class AccountSuspended(Exception):  # noqa: N818 (reads as what it is)
 
 @dataclass(frozen=True)
 class Claim:
-    """Somebody says to be the person of an account: all it takes to check that without the database."""
+    """Somebody says to be the person of an account: all it takes to check that without the database.
+
+    `person` is whom to sign in then, as they were when the claim was read: a password that has been changed meanwhile
+    has given them another epoch, and the session that begins is none.
+    """
 
     failures_key: str
     user_id: int | None = None
     password_hash: str = ""
     is_suspended: bool = False
+    person: Person | None = None
 
     @property
     def subject(self) -> str:
@@ -53,10 +58,14 @@ def named(sign_in_name: str) -> ColumnElement[bool]:
 def claim_of(sign_in_name: str, *, at: datetime) -> Claim:
     """Read what the check needs; raises `TooManyFailures` while the account has to wait."""
     counted = SignInFailures.key == literal("user:") + User.id.cast(String)
-    found = select(*_CLAIM, SignInFailures.key).outerjoin(SignInFailures, counted).where(named(sign_in_name)).limit(1)
+    found = people().add_columns(SignInFailures.key).outerjoin(SignInFailures, counted).where(named(sign_in_name))
     row = db.session.execute(found).first()
-    claim = _claim(*row[:3]) if row else Claim(f"name:{sha256(nfc(sign_in_name).casefold().encode()).hexdigest()}")
-    if row is None or row[3]:
+    if row is None:
+        claim = Claim(f"name:{sha256(nfc(sign_in_name).casefold().encode()).hexdigest()}")
+    else:
+        user = row[0]
+        claim = replace(_claim(user.id, user.password_hash, user.is_suspended), person=person_from(row[:4]))
+    if row is None or row[4]:
         refuse_waiting(claim.failures_key, at=at)
     return claim
 

@@ -112,7 +112,9 @@ def load_person(session_id: str) -> Person | None:
         return None
     if not key.isdecimal():
         return None
-    person = _person(db.session.execute(_whose_session(), {"person": int(key), "key": session.get("key", "")}).first())
+    person = person_from(
+        db.session.execute(_whose_session(), {"person": int(key), "key": session.get("key", "")}).first()
+    )
     if person is None or person.row.session_epoch != epoch or person.row.is_suspended:
         return None
     if moment - seen > 60:
@@ -122,10 +124,11 @@ def load_person(session_id: str) -> Person | None:
 
 def person_by(condition: ColumnElement[bool]) -> Person | None:
     """Load one person with the main unit of today."""
-    return _person(db.session.execute(_people().where(condition)).first())
+    return person_from(db.session.execute(people().where(condition)).first())
 
 
-def _people() -> Select[tuple[User, Membership, Unit, str | None]]:
+def people() -> Select[tuple[User, Membership, Unit, str | None]]:
+    """People with their main unit of today and what they have been granted, for `person_from`."""
     lines = func.aggregate_strings(Grant.permission + " " + GRANTED.path, "\n")
     grants = select(lines).join(GRANTED, GRANTED.id == Grant.unit_id).where(Grant.user_id == User.id)
     return (
@@ -141,10 +144,11 @@ def _people() -> Select[tuple[User, Membership, Unit, str | None]]:
 def _whose_session() -> Select[tuple[User, Membership, Unit, str | None]]:
     """The statement of every request, put together once."""
     has_ended = exists().where(EndedSession.key == bindparam("key"))
-    return _people().where(User.id == bindparam("person"), ~has_ended)
+    return people().where(User.id == bindparam("person"), ~has_ended)
 
 
-def _person(row: Any) -> Person | None:
+def person_from(row: Any) -> Person | None:
+    """Make a person of a row of `people`; None of none."""
     if row is None:
         return None
     user, membership, unit, granted = row

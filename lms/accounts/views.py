@@ -58,10 +58,7 @@ def sign_in() -> ResponseReturnValue:
         return redirect(target)
     form = SignInForm()
     try:
-        if form.validate_on_submit() and (user_id := _admitted(form)):
-            with db.session.no_autoflush:  # the log's entry is written once, when it is sealed
-                person = session.person_by(User.id == user_id)
-            assert person is not None
+        if form.validate_on_submit() and (person := _admitted(form)):
             session.begin(person, shared=form.shared_machine.data)
             return redirect(target)
     except TooManyFailures as wait:
@@ -70,14 +67,15 @@ def sign_in() -> ResponseReturnValue:
     return render_template("accounts/sign_in.html", form=form)
 
 
-def _admitted(form: SignInForm) -> int | None:
+def _admitted(form: SignInForm) -> session.Person | None:
     """Check the password with no transaction open; a refusal is told in the form."""
     with only_reading():
         claim = services.claim_of(form.login.data, at=now())
-        db.session.rollback()
+        db.session.close()
     is_proven, renewed_hash = passwords.verify(form.password.data, claim.password_hash)
     try:
-        return services.admit(claim, is_proven=is_proven, renewed_hash=renewed_hash, at=now())
+        services.admit(claim, is_proven=is_proven, renewed_hash=renewed_hash, at=now())
+        return claim.person
     except services.NotAdmitted:
         form.form_errors.append(_("Mã cán bộ, thư điện tử hoặc mật khẩu chưa đúng."))
     except services.AccountSuspended:

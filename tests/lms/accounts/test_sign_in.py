@@ -72,7 +72,7 @@ def test_a_stranger_takes_as_much_hashing_as_a_wrong_password(door, monkeypatch)
     door("NA00001", "sai")
     door("NA00002", "sai")
 
-    assert costs == [["argon2id", "v=19", "m=19456,t=2,p=1"]] * 3
+    assert costs == [["argon2id", "v=19", "m=7168,t=5,p=1"]] * 3
 
 
 def test_the_database_is_free_while_a_password_is_looked_at(door, app, monkeypatch):
