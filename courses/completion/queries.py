@@ -134,7 +134,7 @@ def words_for(steps: Iterable[Step]) -> str:
 
 
 @cache
-def _steps() -> Select[tuple[Activity, Progress | None, Module | None]]:
+def _steps() -> Select[Activity, Progress, Module]:
     return (
         select(Activity, Progress, Module)
         .outerjoin(Progress, (Progress.activity_id == Activity.id) & (Progress.learner_id == bindparam("learner")))
@@ -145,13 +145,13 @@ def _steps() -> Select[tuple[Activity, Progress | None, Module | None]]:
 
 
 @cache
-def _steps_and_enrolment() -> Select[tuple[Activity, Progress | None, Module | None, Enrolment | None]]:
+def _steps_and_enrolment() -> Select[Activity, Progress, Module, Enrolment]:
     its_own = (Enrolment.course_id == Activity.course_id) & (Enrolment.learner_id == bindparam("learner"))
     return _steps().add_columns(Enrolment).outerjoin(Enrolment, its_own)
 
 
 @cache
-def _unfinished() -> Select[tuple[Course, Enrolment]]:
+def _unfinished() -> Select[Course, Enrolment]:
     return (
         select(Course, Enrolment)
         .join(Enrolment, Enrolment.course_id == Course.id)

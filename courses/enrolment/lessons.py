@@ -48,7 +48,7 @@ def find_lesson(activity_id: int, key: str = "") -> Lesson:
 
 
 @cache
-def _reading() -> Select[tuple[Activity, Course, Enrolment | None]]:
+def _reading() -> Select[Activity, Course, Enrolment]:
     return (
         select(Activity, Course, Enrolment)
         .join(Course, Course.id == Activity.course_id)

@@ -106,7 +106,14 @@ def bank_of(course_id: int) -> list[Candidate]:
         .where(Question.course_id == course_id, Question.status == "ready")
     )
     by_people = {kind.key: kind.marked_by_people for kind in QUESTION_TYPES}
-    return [Candidate(*row[:7], by_people[row.type], bool(row.has_variants)) for row in rows if row.type in by_people]
+    return [
+        Candidate(
+            row.id, row.question_id, row.key, row.skill, row.difficulty, row.kind, row.category, by_people[row.type],
+            has_variants=bool(row.has_variants),
+        )
+        for row in rows
+        if row.type in by_people
+    ]  # fmt: skip
 
 
 def met_by(quiz_id: int, learner_id: int | None = None) -> dict[int, set[int]]:

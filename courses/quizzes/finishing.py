@@ -89,7 +89,7 @@ def earned(  # noqa: PLR0917 (what a mark depends on, all of it)
 
 
 @cache
-def _answered() -> Select[tuple[Slot, str, str, JSONDict, Answer | None]]:
+def _answered() -> Select[Slot, str, str, JSONDict, Answer]:
     return (
         select(Slot, QuestionVersion.type, QuestionVersion.skill, QuestionVersion.settings, Answer)
         .join(QuestionVersion, QuestionVersion.id == Slot.version_id)

@@ -65,7 +65,7 @@ def quiz_of(activity_id: int) -> Quiz | None:
 
 
 @cache
-def _open_quiz() -> Select[tuple[Quiz]]:
+def _open_quiz() -> Select[Quiz]:
     return (
         select(Quiz)
         .join(Quiz.activity)
@@ -92,7 +92,7 @@ def attempt_with_quiz(attempt_id: int) -> Attempt | None:
 
 
 @cache
-def _attempt_with_quiz() -> Select[tuple[Attempt]]:
+def _attempt_with_quiz() -> Select[Attempt]:
     # put together once: it costs three times what running it does
     return (
         select(Attempt)
@@ -106,7 +106,7 @@ def _attempt_with_quiz() -> Select[tuple[Attempt]]:
 
 
 @cache
-def _sheets() -> Select[tuple[Slot, str, str, JSONDict, Answer | None, float | None, bool | None]]:
+def _sheets() -> Select[Slot, str, str, JSONDict, Answer, float | None, bool]:
     return (
         select(
             Slot,
@@ -153,7 +153,7 @@ def attempts_of(quiz_id: int, learner_id: int) -> list[Attempt]:
 
 
 @cache
-def _attempts() -> Select[tuple[Attempt]]:
+def _attempts() -> Select[Attempt]:
     return (
         select(Attempt)
         .where(Attempt.quiz_id == bindparam("quiz"), Attempt.owner_id == bindparam("learner"))
@@ -167,7 +167,7 @@ def activities_of(course_id: int) -> list[Activity]:
 
 
 @cache
-def _activities() -> Select[tuple[Activity]]:
+def _activities() -> Select[Activity]:
     return (
         select(Activity)
         .where(Activity.course_id == bindparam("course"), ~Activity.is_retired)

@@ -82,7 +82,7 @@ def _begin(quiz: Quiz, learner_id: int, *, number: int, door: Door, entry: Entry
     """Write an attempt with its paper and its deadline's job; None when somebody else was quicker."""
     drawn = take_paper(quiz, learner_id, number)
     at, deadline = door.circumstances.at, door.deadline
-    attempt = db.session.scalar(
+    attempt: Attempt | None = db.session.scalar(
         insert_into(Attempt)
         .values(
             quiz_id=quiz.id, owner_id=learner_id, number=number, is_open=True, started_at=at,

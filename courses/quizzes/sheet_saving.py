@@ -111,7 +111,7 @@ def _store(attempt: Attempt, changes: Sequence[_Change], at: datetime) -> dict[i
     last = db.session.execute(_taking(), asked).scalar()
     if last is None:
         return why_refused(attempt)
-    rows = [
+    rows: list[JSONDict] = [
         {
             "attempt_id": attempt.id, "position": change.number, "version": change.base + 1, "seq": seq,
             "given": change.given, "raw": change.raw, "saved_at": at, "request": change.request,

@@ -45,10 +45,10 @@ def percentile(times: Sequence[float], share: float) -> float:
 
 def verdict_on(sittings: Sequence[Sitting], stage: Stage) -> Verdict:
     """Judge what the robots measured."""
-    figures = {}
+    figures: dict[str, tuple[float, float, float, int]] = {}
     for step in STEPS:
         times = [seconds for sitting in sittings for seconds in sitting.times[step]]
-        figures[step] = (*(percentile(times, share) for share in (0.5, 0.95, 0.99)), len(times))
+        figures[step] = (percentile(times, 0.5), percentile(times, 0.95), percentile(times, 0.99), len(times))
     errors = Counter(sitting.trouble for sitting in sittings if sitting.trouble)
     slow_start, slow_save = figures[START][2] > SLOWEST_START, figures[SAVE][2] > SLOWEST_SAVE
     return Verdict(figures, dict(errors), tuple(_advice(stage, figures, errors, slow=slow_start or slow_save)))

@@ -58,7 +58,7 @@ def skewness(values: Sequence[float]) -> float | None:
         return None
     k2 = second * count / (count - 1)
     k3 = _central(values, 3) * count**2 / ((count - 1) * (count - 2))
-    return k3 / k2**1.5
+    return float(k3 / k2**1.5)
 
 
 def kurtosis(values: Sequence[float]) -> float | None:

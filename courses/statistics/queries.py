@@ -50,8 +50,14 @@ def first_attempts(quiz_id: int) -> Iterator[tuple[float, list[Asked]]]:
         .order_by(Attempt.id, Slot.position)
         .execution_options(yield_per=2000)
     )  # fmt: skip
-    for (_attempt, score), members in groupby(rows, key=lambda row: (row[0], row[1])):
-        yield score, [Asked(*row[2:]) for row in members]
+    for (_attempt, score), members in groupby(rows, key=lambda row: (row[0], row[1] or 0.0)):
+        yield (
+            score,
+            [
+                Asked(row.version_id, row.position, row.weight, row.variant, row.fraction or 0.0, row.given)
+                for row in members
+            ],
+        )
 
 
 def versions_by_id(ids: set[int]) -> dict[int, QuestionVersion]:
@@ -65,7 +71,7 @@ def statistics_of(quiz_id: int) -> QuizStatistics | None:
     return db.session.get(QuizStatistics, quiz_id)
 
 
-def worst_first(quiz_id: int) -> Select[tuple[QuestionStatistics, QuestionVersion, Question]]:
+def worst_first(quiz_id: int) -> Select[QuestionStatistics, QuestionVersion, Question]:
     """The questions with their stored figures: what separates least first, then the hardest."""
     return (
         select(QuestionStatistics, QuestionVersion, Question)

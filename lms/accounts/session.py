@@ -127,7 +127,7 @@ def person_by(condition: ColumnElement[bool]) -> Person | None:
     return person_from(db.session.execute(people().where(condition)).first())
 
 
-def people() -> Select[tuple[User, Membership, Unit, str | None]]:
+def people() -> Select[User, Membership, Unit, str]:
     """People with their main unit of today and what they have been granted, for `person_from`."""
     lines = func.aggregate_strings(Grant.permission + " " + GRANTED.path, "\n")
     grants = select(lines).join(GRANTED, GRANTED.id == Grant.unit_id).where(Grant.user_id == User.id)
@@ -141,7 +141,7 @@ def people() -> Select[tuple[User, Membership, Unit, str | None]]:
 
 
 @cache
-def _whose_session() -> Select[tuple[User, Membership, Unit, str | None]]:
+def _whose_session() -> Select[User, Membership, Unit, str]:
     """The statement of every request, put together once."""
     has_ended = exists().where(EndedSession.key == bindparam("key"))
     return people().where(User.id == bindparam("person"), ~has_ended)
