@@ -189,13 +189,15 @@ def _compared(times: int, edits: int) -> Proof:
         ).all()
         answers += len(rows)
         kinds |= {row.type for row in rows}
-        fractions = {}
+        fractions, faults = {}, []
         for slot, kind, settings, raw, marked in rows:
             fractions[slot.position] = worth(kind, bound(settings, slot.variant), raw or {})
             if abs(fractions[slot.position] - marked) > ALMOST:
-                proof.failures.append(f"{kind}: {raw} had {marked}, has {fractions[slot.position]}")
+                faults.append(f"{kind}: {raw} had {marked}, has {fractions[slot.position]}")
         if abs(sum(fractions.values()) / len(rows) - (attempt.score or 0)) > ALMOST:
-            proof.failures.append(f"attempt {attempt.id} had {attempt.score}")
+            faults.append(f"the score was {attempt.score}")
+        if faults:
+            proof.failures.append(f"attempt {attempt.id}: {faults[0]}")
         db.session.expunge_all()
     db.session.rollback()
     if proof.tried != times:
