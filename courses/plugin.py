@@ -99,7 +99,10 @@ plugin = Plugin(
         NavigationItem(frame="public", title=lazy_("Khóa học mở"), icon="books", endpoint="courses.catalogue"),
     ],
     permissions=[
-        *PERMISSIONS, *quiz_permissions.PERMISSIONS, *regrade_permissions.PERMISSIONS, admission_permissions.ADMIT,
+        *PERMISSIONS,
+        *quiz_permissions.PERMISSIONS,
+        *regrade_permissions.PERMISSIONS,
+        admission_permissions.ADMIT,
         SEE_ATTEMPTS,
     ],
     commands=[packs, rehearse],
