@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms import logs, mail, storage
 from lms.accounts import session
 from lms.config import Settings, kept_secret, settings_from
-from lms.db import db, prepare_engine
+from lms.db import db, prepare_engine, stored_json
 from lms.host import HOST
 from lms.jobs import worker
 from lms.permissions import allowed
@@ -67,7 +67,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True}
         if settings.database.startswith("postgresql")
-        else {"connect_args": {"timeout": 10, "check_same_thread": False}},
+        else {"connect_args": {"timeout": 10, "check_same_thread": False}, "json_deserializer": stored_json},
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SESSION_COOKIE_NAME="__Host-thao" if settings.secure_cookies else "thao",

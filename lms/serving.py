@@ -12,6 +12,9 @@ from lms.web.assets import DIST
 LEAST = 1_000
 """Bytes below which compressing a page saves nothing."""
 
+COLLECT = (10_000, 10, 10)
+"""How many new objects the collector waits for: a page makes some thousands, and nearly all go by themselves."""
+
 TEXT = {"text/html", "application/json", "image/svg+xml"}
 
 
@@ -26,6 +29,7 @@ def create_served_app() -> Flask:
     app.wsgi_app = static  # type: ignore[method-assign]
     gc.collect()
     gc.freeze()  # what has been loaded by now stays: the collector need not look at it at every turn
+    gc.set_threshold(*COLLECT)
     return app
 
 

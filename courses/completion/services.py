@@ -1,11 +1,13 @@
 """Entering what learners have done. Safe to call from many places at once: every write rests on a unique key."""
 
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import joinedload
 
-from courses.catalogue.models import Activity, Course
+from courses.catalogue.models import Activity
 from courses.completion.models import Enrolment, Progress
 from lms.api import Completion, JSONDict, db, insert_into, record_completion, record_evidence
 
@@ -38,8 +40,8 @@ def activity_done(*, learner_id: int, activity_id: int, score: float | None = No
     taking it, so whoever is not enrolled is enrolled here. Repeating it changes nothing but the score.
     Returns the completion if the course is complete now.
     """
-    activity = db.session.get_one(Activity, activity_id)
-    course = db.session.get_one(Course, activity.course_id)
+    activity = db.session.get_one(Activity, activity_id, options=[joinedload(Activity.course)])
+    course = activity.course
     # First this row: whoever does the last two activities at the same moment must come through one after the
     # other, or each of the two would see the other's as still missing.
     enrolment = _lock_enrolment(course.id, learner_id, at)
@@ -114,15 +116,18 @@ def _mark_done(learner_id: int, activity: Activity, score: float | None, at: dat
 
 def _standing(course_id: int, learner_id: int) -> tuple[int, int, float | None]:
     """How many activities the course asks for, how many of them are done, and the mean of their best scores."""
-    row = db.session.execute(
-        select(func.count(Activity.id), func.count(Progress.id), func.avg(Progress.score))
-        .outerjoin(
-            Progress,
-            (Progress.activity_id == Activity.id) & (Progress.learner_id == learner_id) & (Progress.state == "done"),
-        )
-        .where(Activity.course_id == course_id, Activity.is_required, ~Activity.is_retired)
-    ).one()
+    row = db.session.execute(_asked_and_done(), {"course": course_id, "learner": learner_id}).one()
     return row[0], row[1], float(row[2]) if row[2] is not None else None
+
+
+@cache
+def _asked_and_done() -> Select[int, int, float | None]:
+    done = (Progress.learner_id == bindparam("learner")) & (Progress.state == "done")
+    return (
+        select(func.count(Activity.id), func.count(Progress.id), func.avg(Progress.score))
+        .outerjoin(Progress, (Progress.activity_id == Activity.id) & done)
+        .where(Activity.course_id == bindparam("course"), Activity.is_required, ~Activity.is_retired)
+    )
 
 
 def _complete_enrolment(enrolment_id: int, at: datetime) -> None:

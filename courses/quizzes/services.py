@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from courses.completion.services import activity_begun
 from courses.quizzes import sections
@@ -66,16 +67,21 @@ def flag(attempt_id: int, position: int, *, flagged: bool) -> None:
 
 def _attempts(quiz_id: int, learner_id: int) -> list[Attempt]:
     """The learner's attempts. The quiz's row is held against who grants other terms: they come before, or after."""
-    rows = db.session.scalars(
+    rows = db.session.scalars(_earlier(), {"quiz": quiz_id, "learner": learner_id})
+    return [attempt for attempt in rows if attempt is not None]
+
+
+@cache
+def _earlier() -> Select[Attempt]:
+    return (
         select(Attempt)
         .select_from(Quiz)
-        .outerjoin(Attempt, (Attempt.quiz_id == Quiz.id) & (Attempt.owner_id == learner_id))
-        .where(Quiz.id == quiz_id)
+        .outerjoin(Attempt, (Attempt.quiz_id == Quiz.id) & (Attempt.owner_id == bindparam("learner")))
+        .where(Quiz.id == bindparam("quiz"))
         .order_by(Attempt.number)
         .with_for_update(of=Quiz, read=True, key_share=True)
         .execution_options(populate_existing=True)
     )
-    return [attempt for attempt in rows if attempt is not None]
 
 
 def _begin(quiz: Quiz, learner_id: int, *, number: int, door: Door, entry: Entry) -> Attempt | None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from lms.db import db
 from lms.skills.contract import FRAMEWORKS, Level, Skill, SkillFramework
@@ -66,11 +67,7 @@ class Matrix:
 def matrix_of(learner_id: int, framework_key: str = "tt03-2014") -> Matrix:
     """Draw a person's matrix. Of several tests of an item the last one counts, of a module the best one."""
     framework = FRAMEWORKS[framework_key]
-    found = db.session.execute(
-        select(Evidence.code, Evidence.kind, Evidence.fraction)
-        .where(Evidence.learner_id == learner_id, Evidence.framework == framework_key, Evidence.superseded_at.is_(None))
-        .order_by(Evidence.at, Evidence.id)
-    )
+    found = db.session.execute(_evidence(), {"learner": learner_id, "framework": framework_key})
     studied: set[str] = set()
     last: dict[str, float] = {}
     best: dict[str, float] = {}
@@ -82,6 +79,19 @@ def matrix_of(learner_id: int, framework_key: str = "tt03-2014") -> Matrix:
             best[code] = max(fraction, best.get(code, 0.0))
     rows = tuple(_row(framework, module, studied, last, best) for module in framework.modules)
     return Matrix(framework, rows, framework.levels_reached(row.module.code for row in rows if row.passed))
+
+
+@cache
+def _evidence() -> Select[str, str, float]:
+    return (
+        select(Evidence.code, Evidence.kind, Evidence.fraction)
+        .where(
+            Evidence.learner_id == bindparam("learner"),
+            Evidence.framework == bindparam("framework"),
+            Evidence.superseded_at.is_(None),
+        )
+        .order_by(Evidence.at, Evidence.id)
+    )
 
 
 def _row(

@@ -1,9 +1,11 @@
 """Where Vite has put the built files."""
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, current_app
+from markupsafe import Markup
 
 DIST = Path(__file__).parent / "static" / "dist"
 
@@ -34,9 +36,24 @@ def read_manifest(folder: Path = DIST) -> dict[str, str]:
     return built
 
 
+ICON = Markup('<svg class="i{large}"{label}><use href="{sprite}#{name}"/></svg>')
+NAMED, SILENT = Markup(' role="img" aria-label="{label}"'), Markup(' aria-hidden="true"')
+
+
+def drawn_icon(name: str, label: str | None = None, large: bool = False) -> Markup:
+    """Draw an icon of the sprite; a `label` says what it means where no words do. A page has dozens."""
+    return _icon(asset("icons.svg"), name, label, large)
+
+
+@lru_cache(maxsize=1024)
+def _icon(sprite: str, name: str, label: str | None, large: bool) -> Markup:
+    said = NAMED.format(label=label) if label else SILENT
+    return ICON.format(large=" i-lg" if large else "", label=said, sprite=sprite, name=name)
+
+
 def init_app(app: Flask) -> None:
     """Read the manifest once: pages name these files dozens of times."""
     app.extensions["lms.assets"] = {
         name: f"{app.static_url_path}/dist/{file}" for name, file in read_manifest().items()
     }
-    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals.update(asset=asset, drawn_icon=drawn_icon)
