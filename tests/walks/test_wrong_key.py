@@ -14,6 +14,8 @@ from tests.walks.site import Site
 from tests.walks.tickets import Register
 from tests.walks.watching import Watched, window
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[Site]:

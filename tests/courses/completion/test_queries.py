@@ -29,7 +29,7 @@ def test_a_course_begins_with_its_first_lesson(app, world, course):
 
         assert here.next is not None
         assert (here.next.number, here.next.activity.key) == (1, "01-internet-va-dia-chi-trang")
-        assert (len(here.sections), len(here.steps), len(here.required)) == (6, 12, 11)
+        assert (len(here.sections), len(here.steps), len(here.required)) == (6, 14, 11)
         assert words_for(here.left) == "10 bài, 1 bài kiểm tra"
         assert (here.fraction, here.enrolment) == (0.0, None)
 
