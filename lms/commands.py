@@ -134,7 +134,7 @@ def serve_command(settings: Settings) -> list[str]:
     # few threads and a short queue: SQLite writers wait in line anyway, and memory stays small
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port),
-        "--workers", str(settings.web_workers), "--blocking-threads", "8", "--backpressure", "64", "--no-ws",
+        "--workers", str(settings.web_workers), "--blocking-threads", "4", "--backpressure", "64", "--no-ws",
         "--log-level", "error", "wsgi:app",
     ]  # fmt: skip
 
