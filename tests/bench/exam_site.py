@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
+from courses.enrolment.services import enrol
+from courses.quizzes.drawing_ahead import draw_ahead
+from courses.quizzes.models import Quiz
 from lms.accounts.models import User
 from lms.accounts.passwords import hash_of
 from lms.accounts.services import NOTICE_VERSION
 from lms.app import create_app
 from lms.config import settings_from
-from lms.db import db
+from lms.db import db, now
 from lms.organisation.models import Membership, Unit
 from lms.plugins import migrations
 from lms.web.text import fold, sort_key
@@ -51,14 +54,21 @@ class ExamSite(Site):
         self.course = self.lesson = self.exam = 0
         self.learners: list[Learner] = []
 
-    def prepare(self, people: int) -> None:
-        """Make the tables, the course and `people` learners with the same password."""
+    def prepare(self, people: int, *, drawn_ahead: bool = False) -> None:
+        """Make the tables, the course and `people` learners with the same password.
+
+        With `drawn_ahead` they are enrolled, and their papers lie ready as before a scheduled exam.
+        """
         app = create_app(settings_from(self.environment))
         with app.app_context():
             migrations.upgrade()
             self.course, self.lesson, self.exam = course.load(self.folder / "pack")
             self.learners = _learners(people)
             db.session.commit()
+            if drawn_ahead:
+                enrol(self.course, [learner.id for learner in self.learners], source="assigned", at=now())
+                draw_ahead(db.session.scalars(select(Quiz).where(Quiz.activity_id == self.exam)).one(), at=now())
+                db.session.commit()
             if db.engine.dialect.name == "postgresql":
                 with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                     connection.exec_driver_sql("ANALYZE")
@@ -90,7 +100,7 @@ class ExamSite(Site):
 
 
 @contextmanager
-def serving(people: int, database: str) -> Iterator[ExamSite]:
+def serving(people: int, database: str, *, drawn_ahead: bool = False) -> Iterator[ExamSite]:
     """Run a prepared site on a database of its own for as long as the block lasts."""
     with ExitStack() as things:
         folder = Path(things.enter_context(tempfile.TemporaryDirectory(prefix="thao-bench-")))
@@ -98,7 +108,7 @@ def serving(people: int, database: str) -> Iterator[ExamSite]:
         if database == "postgresql":
             url = things.enter_context(temporary_server(durable=True)).create("thao_bench")
         site = ExamSite(folder, url)
-        site.prepare(people)
+        site.prepare(people, drawn_ahead=drawn_ahead)
         things.callback(site.stop)
         site.serve()
         yield site

@@ -1,8 +1,9 @@
 """People press start at chance moments of a window: how long until each has the first question before them.
 
-    python3 -m tests bench start [--database sqlite|postgresql] [--people 500] [--window 10] [--json]
+    python3 -m tests bench start [--database sqlite|postgresql] [--people 500] [--window 10] [--drawn-now] [--json]
 
-Everybody is signed in and has the page with the button open. Clients and server share the machine.
+Everybody is signed in and has the page with the button open; the papers lie ready, as before a scheduled exam, unless
+they are to be drawn now. Clients and server share the machine.
 """
 
 import argparse
@@ -84,9 +85,10 @@ def main(words: list[str]) -> int:
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--people", type=int, default=500)
     parser.add_argument("--window", type=float, default=10)
+    parser.add_argument("--drawn-now", action="store_true")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(words)
-    with serving(asked.people + WARM_UP, asked.database) as site:
+    with serving(asked.people + WARM_UP, asked.database, drawn_ahead=not asked.drawn_now) as site:
         rush_in(site, site.learners[:WARM_UP], 0.1)
         cpu = site.cpu_seconds
         rush, opened = rush_in(site, site.learners[WARM_UP:], asked.window)
@@ -94,6 +96,7 @@ def main(words: list[str]) -> int:
             "database": asked.database,
             "people": len(rush.times),
             "window_s": asked.window,
+            "drawn_ahead": not asked.drawn_now,
             "errors": len(rush.errors),
             "p50_ms": milliseconds(rush.times, 0.5),
             "p99_ms": milliseconds(rush.times, 0.99),
