@@ -50,7 +50,8 @@ def rehearse(quiz: str, people: int, window: float, url: str, *, as_json: bool) 
 
 
 def _played(exam: Quiz, people: int, window: float, url: str) -> Verdict:
-    activity_id, room, ahead = exam.activity_id, exam.has_waiting_room, bool(exam.draw_ahead_hours)
+    activity_id, room = exam.activity_id, exam.has_waiting_room
+    ahead = bool(exam.draw_ahead_hours) and exam.opens_at is not None  # without an opening nothing is drawn before it
     robots = make_robots(people)
     if ahead:
         _draw_ahead(exam, robots)

@@ -66,7 +66,7 @@ def _advice(
             f"{stage.workers} web processes on {stage.cores} cores: set LMS_WEB_WORKERS={stage.cores} and start again."
         )
     if not stage.is_drawn_ahead:
-        found.append("Every start drew its paper: let papers be drawn hours ahead of the opening (the quiz's page).")
+        found.append("Every start drew its paper: give it an opening time, and papers are drawn before it.")
     if not stage.has_waiting_room:
         rate = max(1.0, round(0.5 * stage.people / max(stage.window, figures[START][2]), 0))
         found.append(f"No waiting room: open one that lets in {rate:.0f} people a second, and the rush has no peak.")

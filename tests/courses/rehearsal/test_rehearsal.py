@@ -108,5 +108,5 @@ def test_the_advice_fits_the_stage():
     told = " ".join(verdict_on([sitting(9.0)], stage).advice)
 
     assert "LMS_WEB_WORKERS" not in told
-    assert "drawn ahead" not in told
+    assert "Every start drew" not in told
     assert "45 seconds" in told
