@@ -39,7 +39,7 @@ def schedule(live: Site) -> Iterator[Callable[[int], str]]:
 
 def test_the_room_counts_down_enters_by_itself_and_the_attempt_moves_to_another_device(schedule, accounts, open_window):
     office = open_window()
-    office.sign_in(accounts["learner"])
+    office.sign_in(accounts["leader"])
     office.go(schedule(7))
     office.page.get_by_role("button", name="Vào phòng chờ").click()
     office.page.wait_for_selector("html.js [data-room]")
@@ -48,7 +48,7 @@ def test_the_room_counts_down_enters_by_itself_and_the_attempt_moves_to_another_
 
     home = open_window(size=PHONE)
     home.expected = ("423",)
-    home.sign_in(accounts["learner"])
+    home.sign_in(accounts["leader"])
     place = office.page.url.removeprefix(office.address)
     home.go(place)
     assert home.violations() == []
