@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from json import JSONDecoder
+from sqlite3 import SQLITE_BUSY, OperationalError
 from threading import Lock
+from time import monotonic, sleep
 from typing import Annotated, Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -90,6 +92,9 @@ HAS_TURN = "has the turn to write"
 PATIENCE = 10
 """Seconds that a writer waits in line, then as long again for SQLite itself."""
 
+BETWEEN_TRIES = 0.0005
+"""Seconds between two tries for SQLite's write lock."""
+
 
 def prepare_engine(engine: Engine, *, synchronous: str = "FULL") -> None:
     """Set the pragmas and the kind of BEGIN without which SQLite loses writes silently.
@@ -113,20 +118,68 @@ def prepare_engine(engine: Engine, *, synchronous: str = "FULL") -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    # SQLite lets waiting writers sleep for longer and longer, and whoever asks at the right moment goes first: with
-    # many threads some wait for seconds. In a line of our own only one thread of a process asks at a time.
-    turn = Lock()
+    line = Line()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         if _only_reading.get():
             connection.exec_driver_sql("BEGIN")
             return
-        if HAS_TURN not in connection.info and turn.acquire(timeout=PATIENCE):
+        if HAS_TURN not in connection.info and line.enter():
             connection.info[HAS_TURN] = True
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        if not _begin_to_write(connection.connection.cursor()):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, to fail as every statement does
 
     @event.listens_for(engine, "checkin")
     def checkin(_connection: Any, record: Any) -> None:
         if record.info.pop(HAS_TURN, False):
-            turn.release()
+            line.leave()
+
+
+class Line:
+    """The writers of one process, one after the other, with a gap between two for those of other processes.
+
+    SQLite lets waiting writers sleep for longer and longer, and whoever asks at the right moment goes first: with many
+    threads some wait for seconds. Here one thread of a process asks, often; and whoever has written lets a moment
+    pass before the next of the same process, long enough for another process to have asked.
+    """
+
+    def __init__(self) -> None:
+        self._turn = Lock()
+        self._waiting = 0
+
+    def enter(self) -> bool:
+        """Wait for the turn; False when it did not come in `PATIENCE` seconds."""
+        if self._turn.acquire(blocking=False):
+            return True
+        self._waiting += 1  # a count that is off for a moment costs a moment
+        try:
+            return self._turn.acquire(timeout=PATIENCE)
+        finally:
+            self._waiting -= 1
+
+    def leave(self) -> None:
+        """Give the turn to the next."""
+        if self._waiting:
+            sleep(2 * BETWEEN_TRIES)
+        self._turn.release()
+
+
+def _begin_to_write(cursor: Any) -> bool:
+    """Take SQLite's write lock by asking often; False when it was not to be had in `PATIENCE` seconds."""
+    until = monotonic() + PATIENCE
+    cursor.execute("PRAGMA busy_timeout=0")
+    try:
+        while monotonic() < until:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+            except OperationalError as refusal:
+                if refusal.sqlite_errorcode & 0xFF != SQLITE_BUSY:
+                    raise
+                sleep(BETWEEN_TRIES)
+            else:
+                return True
+        return False
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+        cursor.close()
