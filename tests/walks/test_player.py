@@ -104,6 +104,27 @@ def test_two_tabs_share_the_queue_and_a_closed_tabs_answers_are_sent_by_the_othe
     assert saves(second) == [one, two]
 
 
+def test_an_answer_that_arrived_unheard_is_known_as_ones_own_after_the_tab_was_closed(sit):
+    sitting = sit("NA00042")
+    number = choices(sitting)[0]
+    sitting.open(number)
+    values = sitting.question(number).locator("input[type=radio]").evaluate_all("all => all.map((one) => one.value)")
+    first, second = ({"answer": [value]} for value in values[:2])
+    sitting.page.route("**/answers/*", lambda route: route.fetch())  # it arrives, and nobody ever hears of it
+    sitting.fill(number, first)
+    sitting.wait_stored(number, first)
+    sitting.fill(number, second)
+    sitting.page.wait_for_timeout(300)
+
+    sitting.page.close()
+    sitting.watched.page = sitting.watched.context.new_page()
+    sitting.open(number)
+
+    sitting.wait_stored(number, second)
+    sitting.wait_saved(number)
+    assert held(sitting) == []
+
+
 def test_an_answer_that_comes_after_the_deadline_is_told_not_to_count(sit):
     sitting = sit("NA00033")
     right, number = sitting.register.right_answers(sitting.attempt), choices(sitting)[0]

@@ -13,7 +13,7 @@ export class Saver {
   constructor({ connection, held, tabs, versions, report }) {
     Object.assign(this, { connection, held, tabs, versions, report });
     this.items = new Map();
-    this.inFlight = new Set();
+    this.inFlight = new Map();
     this.flags = new Map();
     this.failures = 0;
   }
@@ -35,12 +35,16 @@ export class Saver {
     return taken.map(({ number }) => number);
   }
 
-  /** Keep a new answer on this machine; `send` brings it to the server. */
+  /**
+   * Keep a new answer on this machine; `send` brings it to the server. What is on its way may arrive without our
+   * hearing of it, if this page is closed: whoever finds it on the server has to know it as our own.
+   */
   keep(number, given) {
     const before = this.items.get(number);
     const base = before?.base ?? this.versions.get(number);
     const at = before?.at ?? Date.now();
-    const item = { given, base, at, request: newRequest(), unsure: before?.unsure ?? [], blocked: "" };
+    const unsure = remembered(before?.unsure ?? [], this.inFlight.get(number));
+    const item = { given, base, at, request: newRequest(), unsure, blocked: "" };
     this.items.set(number, item);
     this.held.put(number, item);
   }
@@ -49,7 +53,7 @@ export class Saver {
     const item = this.items.get(number);
     if (!item || item.blocked || this.inFlight.has(number)) return "";
     const { given, request, base } = item;
-    this.inFlight.add(number);
+    this.inFlight.set(number, given);
     if (!item.unsure.length) this.report.saving(number);
     const slow = setTimeout(() => this.report.holding(number, item.at), SLOW);
     const answer = await this.connection.put("answer", number, { given, request, base });
@@ -70,7 +74,7 @@ export class Saver {
     else if (kind === "refused") this.block(number, "refused", body.message);
     else if (kind === "session" || kind === "elsewhere") this.waitForSession(number);
     else {
-      if (!item.unsure.some((given) => same(given, sent.given))) item.unsure = [...item.unsure, sent.given].slice(-UNSURE);
+      item.unsure = remembered(item.unsure, sent.given);
       this.held.put(number, item);
       this.report.holding(number, item.at);
       this.later();
@@ -208,6 +212,12 @@ export class Saver {
     }
     return this.unsent.length === 0;
   }
+}
+
+/** The answers that may have arrived, with one more, if there is one that is not among them. */
+function remembered(unsure, given) {
+  if (!given || unsure.some((known) => same(known, given))) return unsure;
+  return [...unsure, given].slice(-UNSURE);
 }
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
