@@ -131,8 +131,8 @@ def demo(*, as_json: bool) -> None:
 
 def serve_command(settings: Settings) -> list[str]:
     """Tell the words that start the web server, the application's name last."""
-    # Few threads: SQLite writers wait in line anyway, and memory stays small. Every open connection counts against the
-    # backpressure, an idle one too: with 64 a hundred waiting browsers kept the others out for seconds.
+    # Few threads: SQLite writers wait in line anyway, and memory stays small. Open connections count against the
+    # backpressure, idle ones too: with 64, seven hundred waiting browsers keep the next one out.
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.host, "--port", str(settings.port),
         "--workers", str(settings.web_workers), "--blocking-threads", "4", "--backpressure", "1024", "--no-ws",
