@@ -35,7 +35,8 @@ class Part:
     """A part of an exam as one learner finds it: passed in the attempt `passed`, which counts until `counts_until`.
 
     `counts_until` is None when nothing is passed, and for ever when the whole exam is; `is_expired` says that it was
-    passed and no longer counts. `is_told` says that its learner may know the result yet.
+    passed and no longer counts. `is_told` says that its learner may know the result yet,
+    `is_waiting` that nothing is passed and people still have to mark an attempt.
     """
 
     quiz: Quiz
@@ -43,6 +44,7 @@ class Part:
     counts_until: datetime | None = None
     is_expired: bool = False
     is_told: bool = True
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ def standing_of(exam_id: int, learner_id: int, at: datetime) -> ExamStanding:
         own = [each for each in passes if each.quiz_id == part.id]
         newest = max(own, key=lambda each: each.at, default=None)
         if newest is None:
-            parts.append(Part(part, None))
+            waits = any(attempt.is_waiting for attempt in attempts if attempt.quiz_id == part.id)
+            parts.append(Part(part, None, is_waiting=waits))
             continue
         until = ends[newest.attempt_id]
         is_expired = until <= at
@@ -118,7 +121,7 @@ def passes_together(quizzes: Sequence[Quiz], passes: Sequence[Pass], keep_months
 
 
 def _read(exam_id: int, learner_id: int) -> tuple[Exam, list[Quiz], list[Attempt]]:
-    """An exam with its parts in the order of the course and the learner's passed attempts, in one statement."""
+    """An exam, its parts in the order of the course, and the attempts passed or waiting for marks; one statement."""
     rows = db.session.execute(
         select(Exam, Quiz, Attempt)
         .join(Quiz, Quiz.exam_id == Exam.id)
@@ -128,7 +131,7 @@ def _read(exam_id: int, learner_id: int) -> tuple[Exam, list[Quiz], list[Attempt
             (Attempt.quiz_id == Quiz.id)
             & (Attempt.owner_id == learner_id)
             & (Attempt.kind == REAL)
-            & Attempt.passed.is_(True),
+            & (Attempt.passed.is_(True) | (Attempt.finished_at.is_not(None) & Attempt.score.is_(None))),
         )
         .where(Exam.id == exam_id)
         .order_by(Activity.position, Attempt.number)
@@ -142,5 +145,5 @@ def _passes(attempts: Iterable[Attempt]) -> list[Pass]:
     return [
         Pass(attempt.id, attempt.quiz_id, attempt.score or 0.0, attempt.finished_at)
         for attempt in attempts
-        if attempt.finished_at is not None
+        if attempt.passed and attempt.finished_at is not None
     ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from courses.catalogue.models import Activity
 from courses.completion.models import Progress
@@ -148,6 +148,19 @@ def test_the_pages_show_both_parts_and_until_when_a_passed_one_counts(app, two_p
         assert "Phần thực hành" in page
         assert "giữ đến 23/11/2027" in page
     assert "giữ 12 tháng" in other
+
+
+def test_a_part_that_people_still_have_to_mark_is_not_called_failed(app, two_parts, world, sign_in):
+    attempt_id = two_parts.sit(world.an, two_parts.second, at=MORNING)
+    with app.app_context():
+        db.session.execute(update(Attempt).where(Attempt.id == attempt_id).values(score=None, passed=None))
+        db.session.commit()
+
+    page = sign_in(world.an).get(f"/quizzes/{two_parts.second}").text
+
+    assert two_parts.standing(world.an, MORNING) == ([(False, None, False), (False, None, False)], False)
+    assert page.count("Đang chờ chấm") == 1
+    assert page.count("Chưa đạt") == 1
 
 
 def test_a_part_that_still_counts_need_not_and_an_expired_one_may_be_taken_again(app, two_parts, world):
