@@ -8,8 +8,8 @@ from courses.admission import queries, services
 from courses.admission.forms import AllowanceForm
 from courses.admission.permissions import ADMIT
 from courses.admission.queries import Placed, Recipient
+from courses.quizzes.loaders import find_quiz
 from courses.quizzes.models import Quiz
-from courses.quizzes.queries import quiz_by_id
 from lms.api import Blueprint, NavigationItem, _, lazy_, ngettext, now, page_of, units_in_scope
 
 bp = Blueprint("courses_admission", __name__, template_folder="../templates")
@@ -19,11 +19,6 @@ NAVIGATION = [
         endpoint="courses_admission.quizzes", may=ADMIT, order=330,
     )
 ]  # fmt: skip
-
-
-def find_quiz(quiz_id: int) -> Quiz:
-    """Load a quiz, or answer 404."""
-    return quiz_by_id(quiz_id) or abort(404)
 
 
 def find_person(quiz_id: int, user_id: int) -> Recipient:

@@ -13,12 +13,13 @@ from courses.editing.presets import PRESETS, apply_preset
 from courses.editing.reading import Path, Reading, chosen_rules, sheet_of
 from courses.editing.services import Checked, Stale, check, save, token_of
 from courses.editing.sheet import QuizSheet, changed_by_button, posted_sheet
-from courses.editing.views import bp, find_quiz
+from courses.editing.views import bp
 from courses.permissions import AUTHOR
 from courses.questions.contract import full_key
 from courses.questions.models import Question
 from courses.quizzes.behaviours.contract import BEHAVIOURS
 from courses.quizzes.freezing import Frozen, quiz_frozen_until
+from courses.quizzes.loaders import find_quiz
 from courses.quizzes.models import Quiz
 from courses.quizzes.phases import PHASES, THINGS
 from courses.quizzes.rules.words import moment_words

@@ -1,6 +1,6 @@
 """The list of quizzes, and the first page of each."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -10,8 +10,8 @@ from courses.permissions import AUTHOR
 from courses.quizzes.drawing import bank_of, shortages_in
 from courses.quizzes.drawing_ahead import DRAW_JOB, ready_papers
 from courses.quizzes.freezing import Frozen, quiz_frozen_until
+from courses.quizzes.loaders import find_quiz
 from courses.quizzes.models import Quiz
-from courses.quizzes.queries import quiz_by_id
 from lms.api import Blueprint, NavigationItem, _, enqueue, lazy_, now, page_of
 
 bp = Blueprint("courses_editing", __name__, template_folder="../templates")
@@ -24,11 +24,6 @@ NAVIGATION = [
         endpoint="courses_editing.index", may=AUTHOR, order=320,
     )
 ]  # fmt: skip
-
-
-def find_quiz(quiz_id: int) -> Quiz:
-    """Load a quiz, that of a draft course too; answers 404."""
-    return quiz_by_id(quiz_id) or abort(404)
 
 
 @bp.page("/staff/quizzes", may=AUTHOR)

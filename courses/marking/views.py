@@ -13,9 +13,9 @@ from courses.marking.services import give_mark
 from courses.permissions import MARK
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.text import block, line
+from courses.quizzes.loaders import find_quiz
 from courses.quizzes.marking import MarkChanged, NeedsSecondPerson
 from courses.quizzes.models import Quiz
-from courses.quizzes.queries import quiz_by_id
 from courses.quizzes.upload_views import file_response
 from courses.quizzes.uploads import find_upload
 from lms.api import Blueprint, NavigationItem, User, _, db, lazy_, now, number
@@ -36,11 +36,6 @@ class Shown:
     pile: Pile
     prompt: Markup
     kind: str
-
-
-def find_quiz(quiz_id: int) -> Quiz:
-    """Load a quiz, or answer 404."""
-    return quiz_by_id(quiz_id) or abort(404)
 
 
 def find_pile(quiz_id: int, question_id: int) -> Pile:

@@ -12,9 +12,9 @@ from courses.questions.models import QuestionVersion
 from courses.questions.rendering import question_view
 from courses.questions.text import line
 from courses.quizzes.freezing import Frozen, refuse_if_frozen
+from courses.quizzes.loaders import find_quiz
 from courses.quizzes.mark_models import APPROVED, COUNTING
 from courses.quizzes.models import Quiz
-from courses.quizzes.queries import quiz_by_id
 from courses.regrading import queries, services
 from courses.regrading.export import workbook
 from courses.regrading.forms import AskForm, RefuseForm
@@ -48,11 +48,6 @@ class Mended:
 
     quiz: Quiz
     version: QuestionVersion
-
-
-def find_quiz(quiz_id: int) -> Quiz:
-    """Load a quiz, or answer 404."""
-    return quiz_by_id(quiz_id) or abort(404)
 
 
 def find_question(quiz_id: int, question_id: int) -> Mended:

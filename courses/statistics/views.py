@@ -13,8 +13,9 @@ from courses.questions.contract import QUESTION_TYPES
 from courses.questions.models import QuestionVersion
 from courses.questions.rendering import question_view
 from courses.questions.text import line
+from courses.quizzes.loaders import find_quiz
 from courses.quizzes.models import Quiz
-from courses.quizzes.queries import quiz_by_id, title_of
+from courses.quizzes.queries import title_of
 from courses.statistics import words
 from courses.statistics.models import QuestionStatistics
 from courses.statistics.queries import question_figures_of, statistics_of, worst_first
@@ -32,11 +33,6 @@ class Figured:
     quiz: Quiz
     figures: QuestionStatistics
     version: QuestionVersion
-
-
-def find_quiz(quiz_id: int) -> Quiz:
-    """Load a quiz, that of a draft course too; answers 404."""
-    return quiz_by_id(quiz_id) or abort(404)
 
 
 def find_figures(quiz_id: int, version_id: int) -> Figured:

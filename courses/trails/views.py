@@ -6,6 +6,7 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from courses.quizzes import queries as quizzes
+from courses.quizzes.loaders import find_quiz
 from courses.quizzes.models import Quiz
 from courses.quizzes.receipts import AttemptReceipt, receipt_of
 from courses.trails import queries
@@ -24,11 +25,6 @@ NAVIGATION = [
         endpoint="courses_trails.everywhere", may=SEE_ATTEMPTS, order=325,
     )
 ]  # fmt: skip
-
-
-def find_quiz(quiz_id: int) -> Quiz:
-    """Load a quiz, or answer 404."""
-    return quizzes.quiz_by_id(quiz_id) or abort(404)
 
 
 def find_sat(attempt_id: int) -> Sat:
