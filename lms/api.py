@@ -8,7 +8,7 @@ from lms.accounts.models import Grant, User
 from lms.accounts.session import session_cookie, session_name
 from lms.accounts.throttle import TooManyFailures, count_failure, forget_failures, refuse_waiting
 from lms.audit import log_deed
-from lms.db import BIG_KEY, JSONDict, Key, Model, Moment, db, insert_into, now, only_reading
+from lms.db import BIG_KEY, JSONDict, Key, Model, Moment, db, insert_into, now, only_reading, rows_of
 from lms.events import Event, publish
 from lms.jobs.contract import JOBS, JobKind
 from lms.jobs.models import Job
@@ -140,6 +140,7 @@ __all__ = [
     "refuse_waiting",
     "replace_evidence",
     "require",
+    "rows_of",
     "safe_target",
     "scope_of",
     "send_letter",

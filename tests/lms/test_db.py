@@ -4,11 +4,11 @@ import threading
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.exc import StatementError
 
 from lms.audit import AuditEntry
-from lms.db import db
+from lms.db import db, rows_of
 from lms.jobs.models import Job
 from lms.jobs.services import enqueue
 
@@ -61,3 +61,17 @@ def test_moments_come_back_in_utc_and_naive_ones_are_refused(app):
         assert entry.at.tzinfo is UTC
         with pytest.raises(StatementError, match="time zone"):
             db.session.execute(update(AuditEntry).values(at=datetime(2026, 1, 1)))  # noqa: DTZ001
+
+
+def test_plain_rows_are_typed_named_and_of_the_sessions_own_transaction(world):
+    asked = select(Job.id, Job.not_before, Job.payload).where(Job.id.in_(bindparam("jobs", expanding=True)))
+    with world.app.app_context():
+        first, second = enqueue("lms.mail", {"to": "An"}), enqueue("lms.mail", {"to": "Bình"})
+        second.payload = {"to": "Dũng"}  # not written yet
+
+        rows = rows_of(asked, jobs=[first.id, second.id]).all()
+        none = rows_of(asked, jobs=[]).all()
+
+        assert {row.id: row.payload["to"] for row in rows} == {first.id: "An", second.id: "Dũng"}
+        assert all(row.not_before.tzinfo is UTC for row in rows)
+        assert none == []
