@@ -13,6 +13,16 @@ from courses.questions.contract import (
     Unacceptable,
 )
 from courses.questions.faults import common_faults
+from courses.questions.formats.contract import (
+    QUESTION_FORMATS,
+    Embedded,
+    FileProblem,
+    NeutralQuestion,
+    Parsed,
+    QuestionFormat,
+    SourceFile,
+    UnreadableFile,
+)
 from courses.quizzes.behaviours.contract import BEHAVIOURS, Behaviour, Option, Standing
 from courses.quizzes.rules.contract import ACCESS_RULES, AccessRule, Circumstances, Field, Refusal, Terms
 
@@ -20,23 +30,31 @@ __all__ = [
     "ACCESS_RULES",
     "ACTIVITY_TYPES",
     "BEHAVIOURS",
+    "QUESTION_FORMATS",
     "QUESTION_TYPES",
     "AccessRule",
     "ActivityRow",
     "ActivityType",
     "Behaviour",
     "Circumstances",
+    "Embedded",
     "Example",
     "Fault",
     "Field",
+    "FileProblem",
     "Grade",
+    "NeutralQuestion",
     "Option",
+    "Parsed",
+    "QuestionFormat",
     "QuestionType",
     "Raw",
     "Refusal",
+    "SourceFile",
     "Standing",
     "Terms",
     "Unacceptable",
+    "UnreadableFile",
     "activity_begun",
     "activity_done",
     "common_faults",

@@ -20,6 +20,8 @@ from courses.packing.commands import packs
 from courses.packing.start import LoadPacks
 from courses.permissions import PERMISSIONS
 from courses.questions.contract import QUESTION_TYPES
+from courses.questions.formats import FORMATS
+from courses.questions.formats.contract import QUESTION_FORMATS
 from courses.questions.types import TYPES
 from courses.quizzes import (
     drill_views,
@@ -71,10 +73,11 @@ plugin = Plugin(
     blueprints=list(dict.fromkeys(views.bp for views in VIEWS)),
     migrations=HERE / "migrations",
     translations=HERE / "translations",
-    points=[ACTIVITY_TYPES, QUESTION_TYPES, BEHAVIOURS, ACCESS_RULES],
+    points=[ACTIVITY_TYPES, QUESTION_TYPES, QUESTION_FORMATS, BEHAVIOURS, ACCESS_RULES],
     provides={
         ACTIVITY_TYPES: [Reading(), QuizActivity()],
         QUESTION_TYPES: TYPES,
+        QUESTION_FORMATS: FORMATS,
         BEHAVIOURS: SHIPPED,
         ACCESS_RULES: RULES,
         JOBS: [CountRegrade(), DrawAhead(), FinishAttempt(), RefreshStatistics(), RegradeLate(), RunRegrade()],
