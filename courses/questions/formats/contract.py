@@ -89,6 +89,8 @@ class Parsed:
     questions: tuple[NeutralQuestion, ...]
     problems: tuple[FileProblem, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    """Sentences on how the file as a whole was read ("đáp án nhận theo gạch chân"); they ask for nothing."""
 
 
 class QuestionFormat(ABC):
