@@ -19,6 +19,7 @@ from courses.marking import views as marking
 from courses.packing.commands import packs
 from courses.packing.start import LoadPacks
 from courses.permissions import PERMISSIONS
+from courses.questions import banks as bank_permissions
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.formats import FORMATS
 from courses.questions.formats.contract import QUESTION_FORMATS
@@ -103,6 +104,7 @@ plugin = Plugin(
     ],
     permissions=[
         *PERMISSIONS,
+        *bank_permissions.PERMISSIONS,
         *quiz_permissions.PERMISSIONS,
         *regrade_permissions.PERMISSIONS,
         admission_permissions.ADMIT,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from courses.catalogue.models import Course
-from courses.questions.models import Question, QuestionVersion
+from courses.questions.models import Bank, Question, QuestionVersion
 from lms.api import FRAMEWORKS, Skill, db
 
 LEAST = 3
@@ -45,8 +45,8 @@ def banks() -> list[Row[tuple[Course, int]]]:
 def coverage_of(course: Course) -> list[Coverage]:
     """Count the ready questions for each item of the course's modules, in the order of the standard."""
     found = _ready().add_columns(QuestionVersion.skill, QuestionVersion.difficulty, func.count())
-    grouped = found.where(Question.course_id == course.id).group_by(
-        Question.course_id, QuestionVersion.skill, QuestionVersion.difficulty
+    grouped = found.where(Bank.course_id == course.id).group_by(
+        Bank.course_id, QuestionVersion.skill, QuestionVersion.difficulty
     )
     counts: Counter[tuple[str, int]] = Counter()
     for _course, skill, difficulty, number in db.session.execute(grouped):
@@ -61,15 +61,17 @@ def questions_of(course: Course, skill: str) -> Select[Question, QuestionVersion
     asked = (
         select(Question, QuestionVersion)
         .join(QuestionVersion, _is_newest())
-        .where(Question.course_id == course.id, Question.status == "ready", QuestionVersion.skill != "")
+        .join(Bank, Bank.id == Question.bank_id)
+        .where(Bank.course_id == course.id, Question.status == "ready", QuestionVersion.skill != "")
         .order_by(QuestionVersion.skill, Question.key)
     )
     return asked.where(QuestionVersion.skill == skill) if skill else asked
 
 
-def _ready() -> Select[int]:
+def _ready() -> Select[int | None]:
     return (
-        select(Question.course_id)
+        select(Bank.course_id)
+        .join(Question, Question.bank_id == Bank.id)
         .join(QuestionVersion, _is_newest())
         .where(Question.status == "ready", QuestionVersion.skill != "")
     )

@@ -16,7 +16,7 @@ from courses.editing.sheet import QuizSheet, changed_by_button, posted_sheet
 from courses.editing.views import bp
 from courses.permissions import AUTHOR
 from courses.questions.contract import full_key
-from courses.questions.models import Question
+from courses.questions.models import READY, Bank, Question
 from courses.quizzes.behaviours.contract import BEHAVIOURS
 from courses.quizzes.freezing import Frozen, quiz_frozen_until
 from courses.quizzes.loaders import find_quiz
@@ -100,7 +100,7 @@ def _page(quiz: Quiz, sheet: QuizSheet, checked: Checked, trouble: Trouble) -> R
 
 def _suggestions(quiz: Quiz, course: Course) -> dict[str, Any]:
     """What fields offer while one types: codes of the course, keys of questions, activities of the course."""
-    ready = select(Question.key).where(Question.course_id == course.id, Question.status == "ready")
+    ready = select(Question.key).join(Bank).where(Bank.course_id == course.id, Question.status == READY)
     activities = (
         select(Activity)
         .where(Activity.course_id == course.id, ~Activity.is_retired, Activity.id != quiz.activity_id)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from courses.catalogue.models import Activity, Course, Module
 from courses.packing.pack import ActivityPart, ExamPart, Pack, digest_of
+from courses.questions.banks import bank_id_of_course
 from courses.questions.services import Kept, keep_questions
 from courses.quizzes.drawing_ahead import DRAWN, bank_changed, draw_anew
 from courses.quizzes.freezing import Frozen, course_frozen_until
@@ -52,6 +53,7 @@ def load_pack(pack: Pack, at: datetime) -> Loaded:
     kept = _keep_activities(course.id, pack, modules, loaded)
     changed = _keep_quizzes(course.id, [part for part in pack.activities if part.type == QUIZ], kept, loaded)
     _keep_exams(course.id, pack.exams)
+    bank_id_of_course(course.id, course.key)
     loaded.questions = keep_questions(course.id, pack.questions, at)
     if loaded.questions.has_changes:
         bank_changed(course.id, at=at)

@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
+from courses.questions.banks import bank_id_of_course
 from courses.questions.contract import QUESTION_TYPES, full_key
-from courses.questions.models import Question, QuestionVersion
+from courses.questions.models import READY, RETIRED, Question, QuestionVersion
 from courses.questions.variants import settings_of
-from lms.api import JSONDict, db
+from lms.api import JSONDict, db, fold
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,13 @@ def draft_from(fields: Mapping[str, Any]) -> Draft:
 
 
 def keep_questions(course_id: int, drafts: Iterable[Draft], at: datetime) -> Kept:
-    """Bring a course's bank to what `drafts` say; doing it again changes nothing.
+    """Bring a course's bank to what its pack says; doing it again changes nothing.
 
     A changed question gets a new version; one that is no longer there is retired, and attempts keep what they drew.
-    What somebody has mended here by hand stays. Keys of `drafts` differ from each other. About six statements for any
-    number of questions.
+    What somebody has written or mended here by hand stays. Keys of `drafts` differ from each other.
+    About eight statements for any number of questions.
     """
+    bank_id = bank_id_of_course(course_id)
     wanted = {draft.key: draft for draft in drafts}
     kept = Kept()
     stored = {
@@ -80,6 +82,7 @@ def keep_questions(course_id: int, drafts: Iterable[Draft], at: datetime) -> Kep
                 Question.key,
                 Question.status,
                 Question.latest,
+                Question.author_id,
                 QuestionVersion.digest,
                 QuestionVersion.made_by,
             )
@@ -87,7 +90,7 @@ def keep_questions(course_id: int, drafts: Iterable[Draft], at: datetime) -> Kep
                 QuestionVersion,
                 (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.latest),
             )
-            .where(Question.course_id == course_id)
+            .where(Question.bank_id == bank_id)
         )
     }
     versions: list[JSONDict] = []
@@ -98,28 +101,49 @@ def keep_questions(course_id: int, drafts: Iterable[Draft], at: datetime) -> Kep
             kept.new.append(key)
         elif row.digest != draft.digest and row.made_by is None:
             kept.changed.append(key)
-            raised.append({"id": row.id, "latest": row.latest + 1, "status": "ready"})
+            raised.append({**_entry(draft, at), "id": row.id, "latest": row.latest + 1})
             versions.append(_version(draft, row.id, row.latest + 1, at))
-        elif row.status != "ready":
+        elif row.status != READY and row.made_by is None:
             kept.changed.append(key)
-            raised.append({"id": row.id, "latest": row.latest, "status": "ready"})
+            raised.append({"id": row.id, "latest": row.latest, "status": READY})
         else:
             kept.unchanged.append(key)
     if kept.new:
         ids = db.session.execute(
             insert(Question).returning(Question.id, Question.key),
-            [{"course_id": course_id, "key": key, "status": "ready", "latest": 1} for key in kept.new],
+            [
+                {**_entry(wanted[key], at), "bank_id": bank_id, "key": key, "latest": 1, "made_at": at}
+                for key in kept.new
+            ],
         )
         versions += [_version(wanted[key], question_id, 1, at) for question_id, key in ids]
     if versions:
         db.session.execute(insert(QuestionVersion), versions)
     if raised:
         db.session.execute(update(Question), raised)
-    kept.retired = [key for key, row in stored.items() if key not in wanted and row.status == "ready"]
+    kept.retired = [
+        key for key, row in stored.items() if key not in wanted and row.status == READY and row.author_id is None
+    ]
     if kept.retired:
         ids_gone = [stored[key].id for key in kept.retired]
-        db.session.execute(update(Question).where(Question.id.in_(ids_gone)).values(status="retired"))
+        db.session.execute(update(Question).where(Question.id.in_(ids_gone)).values(status=RETIRED))
     return kept
+
+
+def searchable(settings: JSONDict) -> str:
+    """Every word that a question shows, without tone marks: what searches compare."""
+    return " ".join(fold(" ".join(_texts(settings))).split())
+
+
+def _entry(draft: Draft, at: datetime) -> JSONDict:
+    return {"status": READY, "search_text": searchable(draft.settings), "changed_at": at}
+
+
+def _texts(part: Any) -> list[str]:
+    if isinstance(part, dict):
+        own = [value for name, value in part.items() if name == "text" and isinstance(value, str)]
+        return own + [text for name, value in part.items() if name != "text" for text in _texts(value)]
+    return [text for each in part for text in _texts(each)] if isinstance(part, list) else []
 
 
 def _version(draft: Draft, question_id: int, number: int, at: datetime) -> JSONDict:

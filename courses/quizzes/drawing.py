@@ -7,9 +7,10 @@ from random import Random
 
 from sqlalchemy import delete, select
 
+from courses.questions.banks import drawn_on_by
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.declarations import FIELD
-from courses.questions.models import Question, QuestionVersion
+from courses.questions.models import READY, Bank, Question, QuestionVersion
 from courses.questions.variants import draw as draw_variant
 from courses.quizzes.models import Attempt, Paper, Quiz, Slot
 from courses.quizzes.papers import Blueprint, Candidate, Pick, Shortage
@@ -89,12 +90,18 @@ def shortage_sentence(sections: Sequence[JSONDict], shortage: Shortage) -> str:
 
 
 def bank_of(course_id: int) -> list[Candidate]:
-    """What may be drawn now from a course's bank. Questions whose type is not installed may not."""
+    """What may be drawn now for a course: from its own bank and from those that it was linked with.
+
+    A question of another bank is called by that bank's key and its own, `tinh:cau-7`. Questions whose type is not
+    installed may not be drawn.
+    """
     rows = db.session.execute(
         select(
             QuestionVersion.id,
             QuestionVersion.question_id,
             Question.key,
+            Bank.key.label("bank"),
+            (Bank.course_id == course_id).label("is_own"),
             QuestionVersion.skill,
             QuestionVersion.difficulty,
             QuestionVersion.kind,
@@ -103,13 +110,14 @@ def bank_of(course_id: int) -> list[Candidate]:
             QuestionVersion.settings[FIELD].as_string().is_not(None).label("has_variants"),
         )
         .join(Question, (Question.id == QuestionVersion.question_id) & (Question.latest == QuestionVersion.number))
-        .where(Question.course_id == course_id, Question.status == "ready")
+        .join(Bank, Bank.id == Question.bank_id)
+        .where(drawn_on_by(course_id), Question.status == READY)
     )
     by_people = {kind.key: kind.marked_by_people for kind in QUESTION_TYPES}
     return [
         Candidate(
-            row.id, row.question_id, row.key, row.skill, row.difficulty, row.kind, row.category, by_people[row.type],
-            has_variants=bool(row.has_variants),
+            row.id, row.question_id, row.key if row.is_own else f"{row.bank}:{row.key}", row.skill, row.difficulty,
+            row.kind, row.category, by_people[row.type], has_variants=bool(row.has_variants),
         )
         for row in rows
         if row.type in by_people

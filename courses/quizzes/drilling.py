@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from courses.catalogue.models import Course
 from courses.questions.contract import QUESTION_TYPES, Raw
-from courses.questions.models import Question, QuestionVersion
+from courses.questions.models import Bank, Question, QuestionVersion
 from courses.questions.variants import bound, draw
 from courses.quizzes.drill_models import Drill
 from courses.quizzes.models import Attempt, Slot
@@ -107,7 +107,8 @@ def _questions(learner_id: int, which: ColumnElement[bool]) -> Select[QuestionVe
     return (
         select(QuestionVersion)
         .join(Question, (Question.id == QuestionVersion.question_id) & (Question.latest == QuestionVersion.number))
-        .join(Course, Course.id == Question.course_id)
+        .join(Bank, Bank.id == Question.bank_id)
+        .join(Course, Course.id == Bank.course_id)
         .outerjoin(Drill, (Drill.question_id == Question.id) & (Drill.owner_id == learner_id))
         .where(
             Question.status == "ready",

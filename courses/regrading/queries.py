@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from courses.catalogue.models import Activity, Course
-from courses.questions.models import Question, QuestionVersion
+from courses.questions.banks import drawn_on_by
+from courses.questions.models import Bank, Question, QuestionVersion
 from courses.quizzes.mark_models import APPROVED, COUNTING, PROPOSED, Mark, Regrade, RegradeLine
 from courses.quizzes.models import REAL, Attempt, Quiz, Slot
 from courses.regrading.effects import COMPLETES, FAILS, PASSES, WITHDRAWS
@@ -167,7 +168,7 @@ def question_in(quiz: Quiz, question_id: int) -> QuestionVersion | None:
     return db.session.scalar(
         select(QuestionVersion)
         .join(Question, (Question.id == QuestionVersion.question_id) & (Question.latest == QuestionVersion.number))
-        .where(Question.id == question_id, Question.course_id == quiz.course_id)
+        .where(Question.id == question_id, Question.bank_id.in_(select(Bank.id).where(drawn_on_by(quiz.course_id))))
     )
 
 
