@@ -3,8 +3,10 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 
 from courses.questions.contract import QUESTION_TYPES, Raw, Unacceptable
 from courses.questions.models import QuestionVersion
@@ -15,6 +17,7 @@ from courses.quizzes.behaviours.contract import Standing
 from courses.quizzes.finishing import GRACE
 from courses.quizzes.manners import Manner, manner_of, standing_of
 from courses.quizzes.models import Attempt, Quiz, Slot
+from courses.quizzes.rows import ANSWER_COLUMNS, SLOT_COLUMNS, AnswerRow, AnyAnswer, SlotRow, slot_and_answer
 from courses.quizzes.sessions import Elsewhere
 from courses.quizzes.uploads import check_upload
 from lms.api import JSONDict, _, db, insert_into
@@ -28,11 +31,10 @@ class Seat:
     """A slot of an attempt with what stands in it, as it was when read. Version 0 means nothing was ever saved."""
 
     attempt: Attempt
-    slot: Slot
-    quiz: Quiz
+    slot: SlotRow
     type: str
     settings: JSONDict
-    answer: Answer | None
+    answer: AnswerRow | None
 
     @property
     def owner_id(self) -> int:
@@ -94,19 +96,25 @@ Outcome = Receipt | Stale | Finished | Late | Settled
 
 def find_seat(attempt_id: int, position: int) -> Seat | None:
     """Read a slot with its attempt, question and answer, in one statement."""
-    row = db.session.execute(
-        select(Attempt, Slot, Quiz, QuestionVersion.type, QuestionVersion.settings, Answer)
+    row = db.session.execute(_seat(), {"attempt": attempt_id, "position": position}).first()
+    if row is None:
+        return None
+    slot, answer = slot_and_answer(row)
+    return Seat(row.Attempt, slot, row.type, bound(row.settings, slot.variant), answer)
+
+
+@cache
+def _seat() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*SLOT_COLUMNS, *ANSWER_COLUMNS, QuestionVersion.type, QuestionVersion.settings, Attempt, Quiz)
+        .select_from(Attempt)
         .join(Slot, Slot.attempt_id == Attempt.id)
         .join(Quiz, Quiz.id == Attempt.quiz_id)
         .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
         .outerjoin(Answer, (Answer.attempt_id == Slot.attempt_id) & (Answer.position == Slot.position))
-        .where(Attempt.id == attempt_id, Slot.position == position)
+        .where(Attempt.id == bindparam("attempt"), Slot.position == bindparam("position"))
         .execution_options(populate_existing=True)
-    ).first()
-    if row is None:
-        return None
-    attempt, slot, quiz, kind, settings, answer = row
-    return Seat(attempt, slot, quiz, kind, bound(settings, slot.variant), answer)
+    )
 
 
 def remaining(deadline_at: datetime | None, at: datetime) -> int | None:
@@ -195,7 +203,7 @@ def _receipt_of(seat: Seat, request: str, at: datetime) -> Receipt | None:
     return Receipt(row.seq, row.version, row.saved_at, remaining(seat.attempt.deadline_at, at)) if row else None
 
 
-def _stale(answer: Answer | None) -> Stale:
+def _stale(answer: AnyAnswer | None) -> Stale:
     if answer is None:
         return Stale({}, 0, None, 0)
     return Stale(answer.raw, answer.version, answer.saved_at, answer.seq)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, bindparam, case, insert, select, update
 from sqlalchemy.orm.attributes import set_committed_value
@@ -14,7 +15,8 @@ from courses.quizzes.grading import Marked, grade_attempt
 from courses.quizzes.manners import Manner, manner_of, standing_of
 from courses.quizzes.mark_models import FIRST, Mark
 from courses.quizzes.models import Attempt, Slot
-from lms.api import JSONDict, db
+from courses.quizzes.rows import ANSWER_COLUMNS, SLOT_COLUMNS, AnyAnswer, AnySlot, slot_and_answer
+from lms.api import JSONDict, db, rows_of
 
 GRACE = timedelta(seconds=5)
 """How long after the deadline an answer is still taken, for what was on its way."""
@@ -64,22 +66,18 @@ def mark_of(type_key: str, settings: JSONDict, given: JSONDict | None) -> float 
 
 def _marked(attempt: Attempt) -> list[Marked]:
     """Mark every slot, as the behaviour counts tries and hints."""
-    rows = db.session.execute(_answered(), {"attempt": attempt.id})
     manner = manner_of(attempt)
-    return [
-        Marked(
-            slot.position,
-            skill,
-            slot.weight,
-            earned(manner, slot, answer, answer.given if answer else None, kind, bound(settings, slot.variant)),
-            slot.section,
-        )
-        for slot, kind, skill, settings, answer in rows
-    ]
+    marked = []
+    for row in rows_of(_answered(), attempt=attempt.id):
+        slot, answer = slot_and_answer(row)
+        given = answer.given if answer else None
+        fraction = earned(manner, slot, answer, given, row.type, bound(row.settings, slot.variant))
+        marked.append(Marked(slot.position, row.skill, slot.weight, fraction, slot.section))
+    return marked
 
 
 def earned(  # noqa: PLR0917 (what a mark depends on, all of it)
-    manner: Manner, slot: Slot, answer: Answer | None, given: JSONDict | None, kind: str, settings: JSONDict
+    manner: Manner, slot: AnySlot, answer: AnyAnswer | None, given: JSONDict | None, kind: str, settings: JSONDict
 ) -> float | None:
     """The mark of a slot, by these settings of its question and as the behaviour counts tries and hints."""
     fraction = mark_of(kind, settings, given)
@@ -89,12 +87,11 @@ def earned(  # noqa: PLR0917 (what a mark depends on, all of it)
 
 
 @cache
-def _answered() -> Select[Slot, str, str, JSONDict, Answer]:
+def _answered() -> Select[*tuple[Any, ...]]:
     return (
-        select(Slot, QuestionVersion.type, QuestionVersion.skill, QuestionVersion.settings, Answer)
+        select(*SLOT_COLUMNS, *ANSWER_COLUMNS, QuestionVersion.type, QuestionVersion.skill, QuestionVersion.settings)
         .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
         .outerjoin(Answer, (Answer.attempt_id == Slot.attempt_id) & (Answer.position == Slot.position))
         .where(Slot.attempt_id == bindparam("attempt"))
         .order_by(Slot.position)
-        .execution_options(populate_existing=True)
     )

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from courses.questions.contract import QUESTION_TYPES
-from courses.quizzes.answer_models import Answer
 from courses.quizzes.behaviours.contract import Behaviour, Standing, behaviour_named
-from courses.quizzes.models import Attempt, Slot
+from courses.quizzes.models import Attempt
+from courses.quizzes.rows import AnyAnswer, AnySlot
 from lms.api import JSONDict
 
 HINTS = "hints"
@@ -54,7 +54,7 @@ def manner_of(attempt: Attempt) -> Manner:
     return Manner(way, way.options_from(attempt.terms.get("options", {})))
 
 
-def standing_of(slot: Slot, answer: Answer | None, type_key: str, settings: JSONDict) -> Standing:
+def standing_of(slot: AnySlot, answer: AnyAnswer | None, type_key: str, settings: JSONDict) -> Standing:
     """How far the learner is with one question. Only a checked answer is marked for it."""
     is_checked = answer is not None and bool(answer.given) and slot.checked == answer.version
     fraction = QUESTION_TYPES[type_key].grade(settings, answer.given).fraction if answer and is_checked else None

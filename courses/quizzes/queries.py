@@ -1,12 +1,14 @@
 """Reading quizzes, papers and results. Each function is one statement."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, Text, bindparam, cast, select
 from sqlalchemy.orm import contains_eager
 
 from courses.catalogue.models import Activity, Course
@@ -16,20 +18,29 @@ from courses.quizzes.answer_models import Answer, AnswerTrail
 from courses.quizzes.mark_models import Mark, MarkEvent
 from courses.quizzes.models import Attempt, Quiz, Slot
 from courses.quizzes.papers import part_of
-from lms.api import FRAMEWORKS, JSONDict, db
+from courses.quizzes.rows import ANSWER_COLUMNS, SLOT_COLUMNS, AnswerRow, SlotRow, slot_and_answer
+from lms.api import FRAMEWORKS, JSONDict, db, rows_of
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A slot with its question, its newest answer and, once marked, its fraction; an excluded one does not count."""
+    """A slot with its question, its newest answer and, once marked, its fraction; an excluded one does not count.
 
-    slot: Slot
+    `stored` are the question's settings as the database holds them: of a paper most pages read but a few.
+    """
+
+    slot: SlotRow
     type: str
     skill: str
-    settings: JSONDict
-    answer: Answer | None
+    stored: str
+    answer: AnswerRow | None
     fraction: float | None
     excluded: bool = False
+
+    @cached_property
+    def settings(self) -> JSONDict:
+        """The question's settings with the values that the slot drew."""
+        return bound(json.loads(self.stored), self.slot.variant)
 
     @property
     def number(self) -> int:
@@ -106,14 +117,14 @@ def _attempt_with_quiz() -> Select[Attempt]:
 
 
 @cache
-def _sheets() -> Select[Slot, str, str, JSONDict, Answer, float | None, bool]:
+def _sheets() -> Select[*tuple[Any, ...]]:
     return (
         select(
-            Slot,
+            *SLOT_COLUMNS,
+            *ANSWER_COLUMNS,
             QuestionVersion.type,
             QuestionVersion.skill,
-            QuestionVersion.settings,
-            Answer,
+            cast(QuestionVersion.settings, Text),
             Mark.fraction,
             Mark.excluded,
         )
@@ -122,17 +133,18 @@ def _sheets() -> Select[Slot, str, str, JSONDict, Answer, float | None, bool]:
         .outerjoin(Mark, (Mark.attempt_id == Slot.attempt_id) & (Mark.position == Slot.position))
         .where(Slot.attempt_id == bindparam("attempt"))
         .order_by(Slot.position)
-        .execution_options(populate_existing=True)
     )
 
 
 def sheets_of(attempt_id: int) -> list[Sheet]:
     """The paper of an attempt in order, with answers and marks."""
-    rows = db.session.execute(_sheets(), {"attempt": attempt_id})
-    return [
-        Sheet(slot, kind, skill, bound(settings, slot.variant), answer, fraction, excluded=bool(excluded))
-        for slot, kind, skill, settings, answer, fraction, excluded in rows
-    ]
+    return [_sheet(row) for row in rows_of(_sheets(), attempt=attempt_id)]
+
+
+def _sheet(row: Sequence[Any]) -> Sheet:
+    slot, answer = slot_and_answer(row)
+    kind, skill, stored, fraction, excluded = row[len(SLOT_COLUMNS) + len(ANSWER_COLUMNS) :]
+    return Sheet(slot, kind, skill, stored, answer, fraction, excluded=bool(excluded))
 
 
 def parts(sheets: Sequence[Sheet]) -> list[tuple[str, list[Sheet]]]:

@@ -14,6 +14,7 @@ from courses.quizzes.answers import Finished, Late, Receipt, Seat, Stale, read_a
 from courses.quizzes.finishing import GRACE
 from courses.quizzes.models import Attempt
 from courses.quizzes.queries import Sheet
+from courses.quizzes.rows import AnswerRow, AnyAnswer
 from lms.api import JSONDict, _, db, insert_into
 
 
@@ -50,7 +51,7 @@ class _Change:
     given: JSONDict
     raw: JSONDict
     request: str
-    stored: Answer | None
+    stored: AnswerRow | None
 
     @property
     def is_behind(self) -> bool:
@@ -99,7 +100,7 @@ def _changes(
 
 
 def _seat(attempt: Attempt, sheet: Sheet) -> Seat:
-    return Seat(attempt, sheet.slot, attempt.quiz, sheet.type, sheet.settings, sheet.answer)
+    return Seat(attempt, sheet.slot, sheet.type, sheet.settings, sheet.answer)
 
 
 def _store(attempt: Attempt, changes: Sequence[_Change], at: datetime) -> dict[int, Told] | Finished | Late:
@@ -208,9 +209,9 @@ def _receipts(attempt: Attempt, saves: Mapping[str, JSONDict], at: datetime) -> 
     return {saved.request: _receipt(saved, attempt, at) for saved in found if saved.given == saves[saved.request]}
 
 
-def _receipt(saved: Answer | AnswerTrail, attempt: Attempt, at: datetime) -> Receipt:
+def _receipt(saved: AnswerRow | AnswerTrail, attempt: Attempt, at: datetime) -> Receipt:
     return Receipt(saved.seq, saved.version, saved.saved_at, remaining(attempt.deadline_at, at))
 
 
-def _stale(answer: Answer | None) -> Stale:
+def _stale(answer: AnyAnswer | None) -> Stale:
     return Stale(answer.raw, answer.version, answer.saved_at, answer.seq) if answer else Stale({}, 0, None, 0)

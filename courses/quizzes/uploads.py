@@ -8,7 +8,7 @@ from courses.questions.contract import QUESTION_TYPES, Raw, Unacceptable
 from courses.questions.filetypes import UnwantedFile, ending_of, media_type_of
 from courses.questions.types.file_task import BYTES
 from courses.quizzes.answer_models import Upload
-from courses.quizzes.models import Slot
+from courses.quizzes.rows import SlotRow
 from lms.api import JSONDict, _, db, filesize, nfc, store_file
 
 MOST_UPLOADS = 20
@@ -22,7 +22,7 @@ def largest_of(settings: JSONDict) -> int:
     return int(settings["max_mb"]) * BYTES
 
 
-def keep_upload(slot: Slot, settings: JSONDict, file_name: str, content: bytes, at: datetime) -> Upload:
+def keep_upload(slot: SlotRow, settings: JSONDict, file_name: str, content: bytes, at: datetime) -> Upload:
     """Keep a file for a slot. It becomes the answer when an answer names it. Raises `UnwantedFile`."""
     name, largest = _plain_name(file_name), largest_of(settings)
     if not name:
@@ -54,7 +54,7 @@ def find_upload(attempt_id: int, position: int, upload_id: int) -> Upload | None
     )
 
 
-def check_upload(type_key: str, slot: Slot, given: JSONDict) -> None:
+def check_upload(type_key: str, slot: SlotRow, given: JSONDict) -> None:
     """Refuse an answer that names another's file, or one for another question; raises `Unacceptable`."""
     if not given or not QUESTION_TYPES[type_key].takes_files:
         return
