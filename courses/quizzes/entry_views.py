@@ -44,7 +44,7 @@ def this_entry() -> Entry:
         request.remote_addr or "",
         session_name(),
         typed_in(request.form),
-        is_rehearsal=is_robot(current_user.row.staff_code),
+        is_rehearsal=is_robot(current_user.staff_code),
     )
 
 

@@ -14,7 +14,7 @@ from lms.accounts.models import SignInFailures, User
 from lms.accounts.session import Person, people, person_from, renewed_epoch
 from lms.accounts.throttle import count_failure, forget_failures, refuse_waiting
 from lms.audit import log_deed
-from lms.db import db
+from lms.db import db, rows_of
 from lms.web.text import nfc
 
 NOTICE_VERSION = 1
@@ -58,14 +58,14 @@ def named(sign_in_name: str) -> ColumnElement[bool]:
 def claim_of(sign_in_name: str, *, at: datetime) -> Claim:
     """Read what the check needs; raises `TooManyFailures` while the account has to wait."""
     counted = SignInFailures.key == literal("user:") + User.id.cast(String)
-    found = people().add_columns(SignInFailures.key).outerjoin(SignInFailures, counted).where(named(sign_in_name))
-    row = db.session.execute(found).first()
+    also = people().add_columns(User.password_hash, SignInFailures.key)
+    row = rows_of(also.outerjoin(SignInFailures, counted).where(named(sign_in_name))).first()
     if row is None:
         claim = Claim(f"name:{sha256(nfc(sign_in_name).casefold().encode()).hexdigest()}")
     else:
-        user = row[0]
-        claim = replace(_claim(user.id, user.password_hash, user.is_suspended), person=person_from(row[:4]))
-    if row is None or row[4]:
+        *known, password_hash, failures_key = row
+        claim = replace(_claim(row.id, password_hash, row.is_suspended), person=person_from(known))
+    if row is None or failures_key:
         refuse_waiting(claim.failures_key, at=at)
     return claim
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache, cached_property
@@ -10,10 +11,10 @@ from typing import Any
 from flask import Flask, current_app, session
 from flask_login import AnonymousUserMixin, LoginManager, login_user, logout_user
 from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased
 
 from lms.accounts.models import EndedSession, Grant, User
-from lms.db import db, now
+from lms.db import db, now, rows_of
 from lms.organisation.models import Membership, Unit
 
 IDLE_LIMIT = timedelta(hours=2)
@@ -30,45 +31,37 @@ GRANTED = aliased(Unit)
 
 @dataclass
 class Person:
-    """Who is signed in: the row, the unit of the day, and the grants, a line each: a permission and a unit's path."""
+    """Who is signed in: what pages ask of the account, the unit of the day, and what has been granted.
 
-    row: User
-    unit: Unit | None
-    position: str = ""
-    granted: str = ""
+    `granted` has a line for each grant: a permission and a unit's path.
+    """
+
+    id: int
+    staff_code: str
+    name: str
+    language: str
+    large_text: bool
+    notice_version: int
+    session_epoch: str
+    is_suspended: bool
+    unit_name: str
+    unit_path: str | None
+    position: str
+    granted: str
     is_authenticated: bool = field(default=True, init=False)
     is_active: bool = field(default=True, init=False)
     is_anonymous: bool = field(default=False, init=False)
 
     @property
-    def id(self) -> int:
-        return self.row.id
-
-    @property
-    def name(self) -> str:
-        return self.row.name
-
-    @property
     def initials(self) -> str:
         """First letters of the chữ đệm and of the tên, as people abbreviate themselves."""
-        words = self.row.name.split()
+        words = self.name.split()
         return "".join(word[0] for word in words[-2:]).upper()
 
-    @property
-    def unit_name(self) -> str:
-        return self.unit.name if self.unit else ""
-
-    @property
-    def unit_path(self) -> str | None:
-        return self.unit.path if self.unit else None
-
-    @property
-    def large_text(self) -> bool:
-        return self.row.large_text
-
-    @property
-    def language(self) -> str:
-        return self.row.language
+    @cached_property
+    def row(self) -> User:
+        """The account, for the few who show all of it or change it."""
+        return db.session.get_one(User, self.id)
 
     @cached_property
     def grants(self) -> dict[str, tuple[str, ...]]:
@@ -85,7 +78,7 @@ class Person:
 
     def get_id(self) -> str:
         """Flask-Login's session id: dies with the epoch, which a password change renews."""
-        return f"{self.row.id}.{self.row.session_epoch}"
+        return f"{self.id}.{self.session_epoch}"
 
 
 class Visitor(AnonymousUserMixin):  # type: ignore[misc]
@@ -112,10 +105,8 @@ def load_person(session_id: str) -> Person | None:
         return None
     if not key.isdecimal():
         return None
-    person = person_from(
-        db.session.execute(_whose_session(), {"person": int(key), "key": session.get("key", "")}).first()
-    )
-    if person is None or person.row.session_epoch != epoch or person.row.is_suspended:
+    person = person_from(rows_of(_whose_session(), person=int(key), key=session.get("key", "")).first())
+    if person is None or person.session_epoch != epoch or person.is_suspended:
         return None
     if moment - seen > 60:
         session["seen"] = moment
@@ -124,35 +115,36 @@ def load_person(session_id: str) -> Person | None:
 
 def person_by(condition: ColumnElement[bool]) -> Person | None:
     """Load one person with the main unit of today."""
-    return person_from(db.session.execute(people().where(condition)).first())
+    return person_from(rows_of(people().where(condition)).first())
 
 
-def people() -> Select[User, Membership, Unit, str]:
+def people() -> Select[*tuple[Any, ...]]:
     """People with their main unit of today and what they have been granted, for `person_from`."""
     lines = func.aggregate_strings(Grant.permission + " " + GRANTED.path, "\n")
     grants = select(lines).join(GRANTED, GRANTED.id == Grant.unit_id).where(Grant.user_id == User.id)
     return (
-        select(User, Membership, Unit, grants.correlate(User).scalar_subquery())
+        select(
+            User.id, User.staff_code, User.name, User.language, User.large_text, User.notice_version,
+            User.session_epoch, User.is_suspended, func.coalesce(Unit.name, "").label("unit_name"),
+            Unit.path.label("unit_path"), func.coalesce(Membership.position, "").label("position"),
+            func.coalesce(grants.correlate(User).scalar_subquery(), "").label("granted"),
+        )
         .outerjoin(Membership, (Membership.user_id == User.id) & Membership.main & Membership.valid_to.is_(None))
         .outerjoin(Unit, Unit.id == Membership.unit_id)
-        .options(contains_eager(Membership.unit))
         .limit(1)
-    )
+    )  # fmt: skip
 
 
 @cache
-def _whose_session() -> Select[User, Membership, Unit, str]:
+def _whose_session() -> Select[*tuple[Any, ...]]:
     """The statement of every request, put together once."""
     has_ended = exists().where(EndedSession.key == bindparam("key"))
     return people().where(User.id == bindparam("person"), ~has_ended)
 
 
-def person_from(row: Any) -> Person | None:
+def person_from(row: Sequence[Any] | None) -> Person | None:
     """Make a person of a row of `people`; None of none."""
-    if row is None:
-        return None
-    user, membership, unit, granted = row
-    return Person(row=user, unit=unit, position=membership.position if membership else "", granted=granted or "")
+    return Person(*row) if row else None
 
 
 def begin(person: Person, *, shared: bool) -> None:

@@ -42,7 +42,7 @@ def ask_to_read_the_notice() -> ResponseReturnValue | None:
     """Lead whoever has not read the present notice to it, from wherever they wanted to go."""
     if "_user_id" not in cookie or request.endpoint is None or request.endpoint in BEFORE_THE_NOTICE:
         return None
-    if not current_user.is_authenticated or current_user.row.notice_version >= services.NOTICE_VERSION:
+    if not current_user.is_authenticated or current_user.notice_version >= services.NOTICE_VERSION:
         return None
     if wants_json():
         return error_page(403, sentence=_("Mời đồng chí đọc thông báo xử lý dữ liệu cá nhân trước."))
