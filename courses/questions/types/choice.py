@@ -20,7 +20,7 @@ class Choice(OptionType):
         if right and sum(right) != 1:
             yield Fault(
                 ("options",),
-                _("Phải có đúng một phương án ghi “right: true”, đang có %(n)d.", n=sum(right)),
+                _("Phải có đúng một phương án đúng (“right: true”), đang có %(n)d.", n=sum(right)),
             )
 
     def parse(self, settings: JSONDict, raw: Raw) -> JSONDict:

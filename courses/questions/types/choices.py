@@ -29,7 +29,7 @@ class Choices(OptionType):
         if right and not 1 <= sum(right) < len(right):
             yield Fault(
                 ("options",),
-                _("Phải có ít nhất một phương án ghi “right: true” và ít nhất một phương án sai."),
+                _("Phải có ít nhất một phương án đúng (“right: true”) và ít nhất một phương án sai."),
             )
 
     def parse(self, settings: JSONDict, raw: Raw) -> JSONDict:

@@ -32,13 +32,7 @@ class _Gap(NamedTuple):
     settings: JSONDict
 
 
-class _Selection(Choice):
-    """A gap to choose for: two options are enough."""
-
-    least = 2
-
-
-KINDS: dict[str, QuestionType] = {"text": ShortAnswer(), "number": Numeric(), "select": _Selection()}
+KINDS: dict[str, QuestionType] = {"text": ShortAnswer(), "number": Numeric(), "select": Choice()}
 """A gap is a question of one of these types, without a text of its own."""
 
 

@@ -16,14 +16,13 @@ from courses.questions.faults import (
 from courses.questions.text import part_id, shuffled
 from lms.api import JSONDict, _
 
-LEAST, MOST = 3, 8
+LEAST, MOST = 2, 8
 
 
 class OptionType(QuestionType):
     """A question with options, some of them right. An option is known by an id made from its text."""
 
     fields: ClassVar[tuple[str, ...]] = ("options", "keep_order")
-    least = LEAST
 
     def settings_from(self, fields: Mapping[str, Any]) -> JSONDict:
         """Give each option its id, and every flag a value."""
@@ -44,7 +43,7 @@ class OptionType(QuestionType):
         return [
             *common_faults(settings, self.fields),
             *flag_faults(settings, "keep_order"),
-            *list_faults(settings, "options", least=self.least, most=MOST),
+            *list_faults(settings, "options", least=LEAST, most=MOST),
             *_option_faults(parts_of(settings, "options")),
             *self.key_faults([_is_right(option) for option in parts_of(settings, "options")]),
         ]

@@ -1,0 +1,166 @@
+"""Texts of other programs, plain or HTML, to the Markdown of our questions."""
+
+import re
+from html import unescape
+from typing import Any, NamedTuple
+
+from markdownify import MarkdownConverter
+
+LONGEST_HTML = 40_000
+MOST_TAGS = 1_500
+DEEPEST = 40
+"""Limits of HTML that is worth its form; of more, the words alone are kept."""
+
+_ATTRIBUTES = r"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*"""
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b" + _ATTRIBUTES + ">")
+_FORMATTED = re.compile(
+    r"</(?:b|i|u|em|strong|sub|sup|p|span|pre|code|div|font|ul|ol|table|h[1-6])\s{0,9}>|<(?:br|img)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_ONE_PARAGRAPH = re.compile(r'<p(?: dir="ltr")?(?: style="[^"]*")?>([^<&]*)(?:<br ?/?>)?</p>', re.IGNORECASE)
+_VOID = frozenset({"br", "img", "hr", "input", "meta", "link", "col", "area", "base", "wbr", "source", "embed"})
+_SILENT = ("script", "style", "head", "title", "noscript", "template", "object", "iframe", "svg", "math")
+
+_SPECIAL = re.compile(r"[\\`*_~&|]|!\[|^[ \t]*(?:[#>+=-]|\d{1,9}[.)])", re.MULTILINE)
+_ENTITY = re.compile(r"&(?=#\d|#[xX]|[a-zA-Z]+\d*;)")
+_BACKSLASH = re.compile(r"""\\(?=[!-/:-@\[-`{-~]|$)""", re.MULTILINE)
+_AT_LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|>|[+*-](?=\s|$)|(?<=\n)=+(?=[ \t]*$)|-+(?=[ \t]*$)|\|)", re.MULTILINE)
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
+_RULE = re.compile(r"^([*_-])(?=[ \t]*(?:\1[ \t]*){2,}$)", re.MULTILINE)
+_STARS = re.compile(r"(?<![\\*])(?:(?<=\S)\*+|\*+(?=\S))")
+_LINE_OF_BARS = re.compile(r"(?<!\\)\|")
+_UNDERSCORES = re.compile(r"(?<![\w\\])_+(?=[^\s_])|(?<=[^\s_\\])_+(?!\w)")
+_TWO_STARS, _TWO_LOW = re.compile(r"\*[^*]+\*"), re.compile("_[^_]+_")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+
+
+def from_plain(text: str) -> str:
+    """Write plain text so that Markdown shows it as it stands. Lines stay lines; what surrounds them goes."""
+    if "\n" in text or text[:1] in " \t" or text[-1:] in " \t":
+        text = "\n".join([line.strip() for line in text.strip().split("\n")])
+    return _escaped(text) if _SPECIAL.search(text) else text
+
+
+def plain_of(markdown: str) -> str | None:
+    """The plain text that `from_plain` turns into this Markdown; None for formatted text."""
+    text = _ESCAPED.sub(r"\1", markdown)
+    return text if from_plain(text) == markdown else None
+
+
+def _escaped(text: str) -> str:
+    text = _ENTITY.sub(r"\\&", _BACKSLASH.sub(r"\\\\", text)).replace("`", "\\`").replace("~~", "\\~\\~")
+    text = text.replace("![", "!\\[")
+    text = _RULE.sub(r"\\\1", _NUMBERED.sub(r"\1\\\2", _AT_LINE_START.sub(r"\\\1", text)))
+    if _TWO_STARS.search(text):
+        text = _STARS.sub(lambda run: run[0].replace("*", "\\*"), text)
+    if _TWO_LOW.search(text):
+        text = _UNDERSCORES.sub(lambda run: run[0].replace("_", "\\_"), text)
+    return _LINE_OF_BARS.sub(r"\\|", text) if "|" in text and "\n" in text else text
+
+
+class Picture(NamedTuple):
+    """An <img> as the HTML names it."""
+
+    source: str
+    alt: str
+
+
+class _Converter(MarkdownConverter):  # type: ignore[misc]  # the package has no types
+    """Markdown that our pages show: no links, headings in bold, raised and lowered figures as signs of their own."""
+
+    def __init__(self, name_of: Any, pictures: list[Picture]) -> None:
+        super().__init__(bs4_options="lxml", newline_style="backslash", bullets="-")
+        self.name_of, self.pictures = name_of, pictures
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 (the package's own signature)
+        return _escaped(text) if _SPECIAL.search(text) else text
+
+    def convert_br(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        return " " if "_inline" in parent_tags else "\n"
+
+    def convert_a(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        target = str(el.get("href") or "")
+        shown = text.strip()
+        if not target.startswith(("http://", "https://")) or target in shown:
+            return text
+        return f"{text} ({_escaped(target)})" if shown else _escaped(target)
+
+    def convert_img(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        alt = " ".join(str(el.get("alt") or "").split()).replace("[", "(").replace("]", ")")
+        picture = Picture(str(el.get("src") or ""), alt)
+        self.pictures.append(picture)
+        name = self.name_of(picture.source)
+        return f"![{alt}]({name})" if name else alt
+
+    def convert_hN(self, n: int, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002, N802
+        shown = " ".join(text.split())
+        return f"\n\n**{shown}**\n\n" if shown else ""
+
+    def convert_hr(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        return "\n\n"
+
+    def convert_sup(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        return _moved(text, _RAISED, "^")
+
+    def convert_sub(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
+        return _moved(text, _LOWERED, "\\_")
+
+
+def from_html(html: str, name_of: Any = None) -> tuple[str, list[Picture]]:
+    """Turn HTML into Markdown; gives every picture in it, too.
+
+    `name_of` tells the name under which a picture's source is kept; nothing for one that is not.
+    """
+    if "<" not in html:
+        return from_plain(" ".join(unescape(html).split())), []
+    if simple := _ONE_PARAGRAPH.fullmatch(html.strip()):
+        return from_plain(" ".join(simple[1].split())), []
+    if len(html) > LONGEST_HTML or html.count("<") > MOST_TAGS or _depth(html) > DEEPEST:
+        return from_plain(" ".join(_TAG.sub(" ", html).split())), []
+    pictures: list[Picture] = []
+    converter = _Converter(name_of or (lambda _source: ""), pictures)
+    markdown = converter.convert(_without_silent(html))
+    lines = (line.rstrip() for line in markdown.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), pictures
+
+
+def from_mixed(text: str, name_of: Any = None) -> tuple[str, list[Picture]]:
+    """Text that may hold HTML: what is clearly marked up is HTML, all else is as it stands."""
+    if "<" not in text or not _FORMATTED.search(text):
+        return from_plain(text), []
+    return from_html(text.replace("\n", "<br>\n") if "<p" not in text else text, name_of)
+
+
+def words_of(html: str) -> str:
+    """The words of HTML on plain lines, to show beside what was made of it."""
+    return "\n".join(line for part in _TAG.sub("\n", html).split("\n") if (line := " ".join(part.split())))
+
+
+def _depth(html: str) -> int:
+    deepest = now = 0
+    for tag in _TAG.finditer(html):
+        if tag[2].lower() not in _VOID:
+            now += -1 if tag[1] else 1
+            deepest = max(deepest, now)
+    return deepest
+
+
+def _without_silent(html: str) -> str:
+    """Leave out what no reader sees, contents and all."""
+    if not any(f"<{name}" in html.casefold() for name in _SILENT):
+        return html
+    for name in _SILENT:
+        html = re.sub(rf"<{name}\b[^<>]*>.*?(?:</{name}\s*>|$)", " ", html, flags=re.IGNORECASE | re.DOTALL)
+    return html
+
+
+def _moved(text: str, signs: dict[int, int], mark: str) -> str:
+    shown = text.strip()
+    if not shown:
+        return ""
+    if all(ord(sign) in signs for sign in shown):
+        return shown.translate(signs)
+    return f"{mark}{shown}" if len(shown) == 1 else f"{mark}({shown})"
