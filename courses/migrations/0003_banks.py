@@ -1,5 +1,7 @@
 """Banks of units and people, drafts, imports"""
 
+import hashlib
+import json
 import unicodedata
 
 import sqlalchemy as sa
@@ -102,6 +104,11 @@ def upgrade() -> None:
         "changed_at = (SELECT max(v.made_at) FROM courses_question_version v WHERE v.question_id = courses_question.id)"
     )
     _make_searchable()
+    with op.batch_alter_table("courses_question_version") as batch_op:
+        batch_op.add_column(sa.Column("content", sa.String(), nullable=False, server_default=""))
+    _tell_contents()
+    with op.batch_alter_table("courses_question_version") as batch_op:
+        batch_op.alter_column("content", existing_type=sa.String(), existing_nullable=False, server_default=None)
     with op.batch_alter_table("courses_question") as batch_op:
         batch_op.drop_constraint("uq_courses_question_course_id_key", type_="unique")
         batch_op.drop_constraint("fk_courses_question_course_id", type_="foreignkey")
@@ -184,6 +191,45 @@ def upgrade() -> None:
         unique=True,
     )
     op.create_index(op.f("ix_courses_imported_question_question_id"), "courses_imported_question", ["question_id"])
+    op.create_table(
+        "courses_question_advice",
+        sa.Column("question_id", KEY, nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("urgency", sa.Integer(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("facility", sa.Double(), nullable=True),
+        sa.Column("discrimination", sa.Double(), nullable=True),
+        sa.Column("computed_at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["courses_question.id"], name=op.f("fk_courses_question_advice_question_id")
+        ),
+        sa.PrimaryKeyConstraint("question_id", name=op.f("pk_courses_question_advice")),
+    )
+    op.create_index(op.f("ix_courses_question_advice_urgency"), "courses_question_advice", ["urgency"])
+
+
+def _tell_contents() -> None:
+    """Give every version the digest of what it says; a few hundred rows at this time."""
+    connection = op.get_bind()
+    version = sa.table(
+        "courses_question_version",
+        sa.column("id"),
+        sa.column("type"),
+        sa.column("settings", sa.JSON()),
+        sa.column("content"),
+    )
+    rows = connection.execute(sa.select(version.c.id, version.c.type, version.c.settings)).all()
+    digests = [{"key": key, "said": _digest([kind, settings])} for key, kind, settings in rows]
+    if digests:
+        connection.execute(
+            sa.update(version).where(version.c.id == sa.bindparam("key")).values(content=sa.bindparam("said")), digests
+        )
+
+
+def _digest(said: list[object]) -> str:
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _make_searchable() -> None:

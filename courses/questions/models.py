@@ -1,6 +1,9 @@
 """Banks, their questions, and versions that never change."""
 
+import hashlib
+import json
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -92,12 +95,19 @@ class Question(Model):
         return f"Q-{self.id:04d}"
 
 
+def _content_of(context: Any) -> str:
+    row = context.get_current_parameters()
+    said = json.dumps([row["type"], row["settings"]], ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
 class QuestionVersion(Model):
     """What a question said at one time. Attempts point here, so a row is never changed once written.
 
     `difficulty` is 1, 2 or 3; `kind` is recall, apply or fault; `skill` an item's code, empty for a check question;
-    `category` the author's own word for a group, empty for none. `made_by` is who made it here, None where a pack
-    brought it: loading the pack leaves a question alone whose newest version was made here.
+    `category` the author's own word for a group, empty for none. `digest` tells any two versions apart, `content` only
+    those that differ in more than labels: figures hold for all that have the same. `made_by` is who made it here, None
+    where a pack brought it: loading the pack leaves a question alone whose newest version was made here.
     """
 
     __tablename__ = "courses_question_version"
@@ -113,5 +123,6 @@ class QuestionVersion(Model):
     category: Mapped[str] = mapped_column(default="")
     settings: Mapped[JSONDict]
     digest: Mapped[str]
+    content: Mapped[str] = mapped_column(default=_content_of)
     made_at: Mapped[datetime]
     made_by: Mapped[int | None] = mapped_column(ForeignKey("lms_user.id"))

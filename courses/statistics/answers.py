@@ -1,6 +1,7 @@
 """The distractor table: what was answered to a question, how often, and by how good people. Pure."""
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,7 +36,8 @@ class Given:
 class Line:
     """An answer with how many gave it, the fraction it gets, and the mean score of those people in the rest.
 
-    `kind` is empty for an answer, else `NOTHING` or `OTHERS`.
+    `thirds` tells how many of them belong to the lowest, the middle and the highest third of the learners. `kind` is
+    empty for an answer, else `NOTHING` or `OTHERS`.
     """
 
     text: str
@@ -43,26 +45,38 @@ class Line:
     fraction: float | None
     rest: float | None
     kind: str = ""
+    thirds: tuple[int, int, int] = (0, 0, 0)
 
 
 def answer_lines(answers: Iterable[Given], options: Sequence[str] = ()) -> list[Line]:
     """Count the answers, the most frequent first. Options that nobody chose are there with 0."""
     answers = list(answers)
-    groups: defaultdict[str, list[Given]] = defaultdict(list)
-    for answer in answers:
+    placed = list(zip(answers, thirds_of([answer.rest for answer in answers]), strict=True))
+    groups: defaultdict[str, list[tuple[Given, int]]] = defaultdict(list)
+    for answer, third in placed:
         for text in answer.texts:
-            groups[text].append(answer)
+            groups[text].append((answer, third))
     named = [_line(text, group) for text, group in groups.items()]
     named += [Line(text, 0, None, None) for text in options if text not in groups]
     named.sort(key=lambda line: (-line.count, line.text))
     shown = max(MOST, len(options))
-    others = [answer for line in named[shown:] for answer in groups[line.text]]
-    empty = [answer for answer in answers if not answer.texts]
+    others = [pair for line in named[shown:] for pair in groups[line.text]]
+    empty = [pair for pair in placed if not pair[0].texts]
     return [
         *named[:shown],
         *([_line("", others, OTHERS)] if others else []),
         *([_line("", empty, NOTHING)] if empty else []),
     ]
+
+
+def thirds_of(rests: Sequence[float]) -> list[int]:
+    """Put each learner into the lowest (0), middle (1) or highest (2) third by the rest of the paper.
+
+    Who has the same score belongs to the same third, so the thirds need not be of one size.
+    """
+    ordered = sorted(rests)
+    middles = ((bisect_left(ordered, rest) + bisect_right(ordered, rest)) / 2 for rest in rests)
+    return [min(2, int(3 * middle / len(ordered))) for middle in middles]
 
 
 def option_texts(settings: Mapping[str, Any]) -> dict[str, str]:
@@ -84,7 +98,13 @@ def in_words(kind: QuestionType, settings: JSONDict, given: JSONDict | None) -> 
     return (kind.describe(settings, given)[:LONGEST],)
 
 
-def _line(text: str, group: list[Given], kind: str = "") -> Line:
+def _line(text: str, group: list[tuple[Given, int]], kind: str = "") -> Line:
+    counts = Counter(third for _answer, third in group)
     return Line(
-        text, len(group), mean([answer.fraction for answer in group]), mean([answer.rest for answer in group]), kind
+        text,
+        len(group),
+        mean([answer.fraction for answer, _third in group]),
+        mean([answer.rest for answer, _third in group]),
+        kind,
+        (counts[0], counts[1], counts[2]),
     )

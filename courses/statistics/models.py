@@ -32,3 +32,23 @@ class QuestionStatistics(Model):
     discrimination: Mapped[float | None]
     figures: Mapped[JSONDict]
     computed_at: Mapped[datetime]
+
+
+class QuestionAdvice(Model):
+    """What the figures of a question ask its author to do, over all quizzes: one row, so that lists can ask for it.
+
+    It holds for versions with the same `content`. `code` and `told` are the most urgent advice of
+    `courses.statistics.coach`; `urgency` is 0 where nothing has to be done.
+    """
+
+    __tablename__ = "courses_question_advice"
+
+    question_id: Mapped[int] = mapped_column(BIG_KEY, ForeignKey("courses_question.id"), primary_key=True)
+    content: Mapped[str]
+    code: Mapped[str]
+    urgency: Mapped[int] = mapped_column(index=True)
+    told: Mapped[JSONDict]
+    attempts: Mapped[int]
+    facility: Mapped[float | None]
+    discrimination: Mapped[float | None]
+    computed_at: Mapped[datetime]

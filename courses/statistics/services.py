@@ -14,6 +14,7 @@ from courses.questions.variants import bound
 from courses.quizzes.events import AttemptGraded
 from courses.quizzes.models import Quiz
 from courses.statistics import formulas
+from courses.statistics.advising import keep_advice
 from courses.statistics.answers import Given, answer_lines, in_words, option_texts
 from courses.statistics.formulas import Item, Sitting
 from courses.statistics.models import QuestionStatistics, QuizStatistics
@@ -132,3 +133,4 @@ def store(quiz_id: int, found: Computed, *, at: datetime) -> None:
     db.session.execute(delete(QuestionStatistics).where(QuestionStatistics.quiz_id == quiz_id))
     if found.questions:
         db.session.execute(insert(QuestionStatistics), found.questions)
+        keep_advice({row["question_id"] for row in found.questions}, at=at)
