@@ -5,9 +5,11 @@ from pathlib import Path
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import select
 
 from courses.catalogue.queries import code_of, open_courses
 from courses.permissions import SEE_PICTURE
+from courses.questions.models import Picture
 from lms.api import Blueprint, StoredFile, _, db, matrix_of, nfc, page_of, stream_file
 
 bp = Blueprint("courses", __name__, template_folder=str(Path(__file__).parents[1] / "templates"))
@@ -34,12 +36,18 @@ def catalogue() -> ResponseReturnValue:
 
 @bp.page("/pictures/<sha256>", may=SEE_PICTURE)
 def picture(sha256: str) -> ResponseReturnValue:
-    """Send a drawing. It is named by its content, so it may be kept for good."""
-    stored = db.session.get(StoredFile, sha256)
-    if stored is None or stored.media_type != SVG:
+    """Send a picture. It is named by its content, so it may be kept for good.
+
+    The drawings of packs are known by their kind; of other files only those that were taken in as pictures are sent.
+    """
+    asked = select(StoredFile.size, StoredFile.media_type.label("stored_as"), Picture.media_type)
+    found = db.session.execute(
+        asked.outerjoin(Picture, Picture.sha256 == StoredFile.sha256).where(StoredFile.sha256 == sha256)
+    ).first()
+    if found is None or (found.media_type is None and found.stored_as != SVG):
         abort(404)
-    response = Response(stream_file(sha256), mimetype=SVG)
-    response.content_length = stored.size
+    response = Response(stream_file(sha256), mimetype=found.media_type or SVG)
+    response.content_length = found.size
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return response

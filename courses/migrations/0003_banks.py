@@ -156,6 +156,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_courses_bank_deed_by_id"), "courses_bank_deed", ["by_id"])
     op.create_table(
+        "courses_picture",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_courses_picture")),
+    )
+    op.create_table(
         "courses_imported_question",
         sa.Column("id", KEY, nullable=False),
         sa.Column("import_id", KEY, nullable=False),

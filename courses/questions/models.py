@@ -126,3 +126,17 @@ class QuestionVersion(Model):
     content: Mapped[str] = mapped_column(default=_content_of)
     made_at: Mapped[datetime]
     made_by: Mapped[int | None] = mapped_column(ForeignKey("lms_user.id"))
+
+
+class Picture(Model):
+    """A picture that questions may show, by the SHA-256 of what is stored; its size is in pixels.
+
+    What learners hand in is stored beside it and is never shown as a picture: only what stands here is.
+    """
+
+    __tablename__ = "courses_picture"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    media_type: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]

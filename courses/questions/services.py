@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 
 from courses.questions.banks import bank_id_of_course
 from courses.questions.contract import QUESTION_TYPES, full_key
+from courses.questions.illustrations import in_words
 from courses.questions.models import READY, RETIRED, Question, QuestionVersion
 from courses.questions.variants import settings_of
 from lms.api import JSONDict, db, fold
@@ -132,7 +133,7 @@ def keep_questions(course_id: int, drafts: Iterable[Draft], at: datetime) -> Kep
 
 def searchable(settings: JSONDict) -> str:
     """Every word that a question shows, without tone marks: what searches compare."""
-    return " ".join(fold(" ".join(_texts(settings))).split())
+    return " ".join(fold(in_words(" ".join(_texts(settings)))).split())
 
 
 def _entry(draft: Draft, at: datetime) -> JSONDict:

@@ -20,6 +20,7 @@ from courses.questions.declarations import (
     with_values,
 )
 from courses.questions.faults import LABELS
+from courses.questions.illustrations import picture_faults
 from courses.questions.placeholders import filled, sums_in
 from lms.api import JSONDict, _
 
@@ -66,10 +67,11 @@ def settings_of(kind: QuestionType, fields: Mapping[str, Any]) -> JSONDict:
 
 def question_faults(kind: QuestionType, fields: Mapping[str, Any]) -> list[Fault]:
     """Find what an author must mend, by trying every variant that may be drawn."""
+    pictures = list(picture_faults(fields))
     if FIELD not in fields:
-        return kind.check(fields)
+        return [*kind.check(fields), *pictures]
     try:
-        return list(_faults_of_variants(kind, fields))
+        return [*_faults_of_variants(kind, fields), *pictures]
     except PlacedError as trouble:
         return [Fault(trouble.path, trouble.sentence)]
 
