@@ -20,11 +20,15 @@ from courses.questions.formats.contract import (
     SourceFile,
     UnreadableFile,
 )
+from courses.questions.illustrations import with_addresses
 from courses.questions.variants import question_faults
 from lms.api import JSONDict, _
 
 SURE = 0.15
 """How sure of a file a format has to be to read it."""
+
+_KEPT_SOON = f"/pictures/{'0' * 64}"
+"""Where a picture of the file will be, as far as the check of a question goes."""
 
 _WRONG_TYPES = {
     b"%PDF-": "PDF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "Office 97–2003", b"{\\rtf": "RTF", b"\x89PNG\r\n": "PNG",
@@ -80,7 +84,9 @@ def checked(question: NeutralQuestion) -> NeutralQuestion:
 
 def faults_in(kind: QuestionType, question: NeutralQuestion) -> list[Fault]:
     """What has to be mended before the bank takes a question as it stands."""
-    return question_faults(kind, question.fields)
+    addresses = {picture.name: _KEPT_SOON for picture in question.pictures}
+    fields = with_addresses(question.fields, addresses) if addresses else question.fields
+    return question_faults(kind, fields)
 
 
 def in_words(fault: Fault) -> str:

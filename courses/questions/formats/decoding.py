@@ -129,3 +129,8 @@ def text_or_nothing(content: bytes) -> str:
         return decoded(content).text
     except UnreadableFile:
         return ""
+
+
+def printable(text: str) -> str:
+    """Leave out signs that nobody sees and that files cannot hold."""
+    return _CONTROL.sub("", text)

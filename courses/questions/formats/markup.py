@@ -68,7 +68,7 @@ class Picture(NamedTuple):
     alt: str
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc]  # the package has no types
+class _Converter(MarkdownConverter):
     """Markdown that our pages show: no links, headings in bold, raised and lowered figures as signs of their own."""
 
     def __init__(self, name_of: Any, pictures: list[Picture]) -> None:

@@ -1,9 +1,14 @@
 """XML from files that somebody hands in: no document type, no entities, nothing fetched."""
 
+import re
+
 from lxml import etree
 
 from courses.questions.formats.contract import UnreadableFile
 from lms.api import _
+
+_BEFORE_ROOT = re.compile(rb"(?>\xef\xbb\xbf|\s+|<\?(?>[^?]+|\?(?!>))*\?>|<!--(?>[^-]+|-(?!->))*-->)*<!(?!--)")
+"""A document type can stand nowhere else; the same letters inside a text are harmless."""
 
 
 def parsed_xml(content: bytes, part: str) -> etree._Element:
@@ -17,12 +22,14 @@ def parsed_xml(content: bytes, part: str) -> etree._Element:
         remove_comments=True,
         remove_pis=True,
     )
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+    if _BEFORE_ROOT.match(content):
         raise UnreadableFile(_("Phần “%(part)s” có khai báo DTD nên không nhận.", part=part))
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as trouble:
-        raise UnreadableFile(_("Phần “%(part)s” của tệp bị hỏng, không đọc được.", part=part)) from trouble
+        sentence = _("Phần “%(part)s” của tệp bị hỏng, không đọc được.", part=part)
+        line = getattr(trouble, "lineno", None)
+        raise UnreadableFile(sentence, _("dòng %(n)d", n=line) if line else "") from trouble
     if root.getroottree().docinfo.doctype:
         raise UnreadableFile(_("Phần “%(part)s” có khai báo DTD nên không nhận.", part=part))
     return root

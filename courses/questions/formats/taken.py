@@ -1,5 +1,6 @@
 """A question while it is being read, and what shares of the mark in other programs become here."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -21,7 +22,8 @@ FULL = 99.9
 CLOSE = 0.01
 """Percent by which equal shares may differ through rounding."""
 
-LONGEST_QUOTE = 80
+LONGEST_QUOTE, MOST_QUOTES = 80, 5
+_WILD = re.compile(r"(?<!\\)\*")
 
 
 class Answer(NamedTuple):
@@ -92,9 +94,14 @@ def take_options(taken: Taken, answers: Sequence[Answer], *, single: bool) -> No
 
 
 def take_accepted(taken: Taken, answers: Sequence[Answer]) -> None:
-    """Take the answers of a short answer: what gets the whole mark is accepted."""
+    r"""Take the answers of a short answer: what gets the whole mark is accepted. A star that is meant is \*."""
     taken.type = "short_answer"
-    taken.fields["accept"] = list(dict.fromkeys(answer.text for answer in answers if answer.weight >= FULL))
+    right = [answer.text for answer in answers if answer.weight >= FULL]
+    taken.fields["accept"] = list(dict.fromkeys(text.replace("\\*", "*") for text in right))
+    for text in right:
+        if _WILD.search(text):
+            sentence = _("Dấu * trong %(text)s thay cho chữ bất kỳ trong tệp; ở đây là dấu * thật.", text=quoted(text))
+            taken.doubts.append(sentence)
     taken.doubts.extend(lesser(answers))
     if not taken.fields["accept"]:
         taken.doubts.append(_("Không có đáp án nào được trọn điểm."))
@@ -113,7 +120,8 @@ def take_statement(taken: Taken, *, answer: bool, said_if_right: str, said_if_wr
 
 def note_feedback(taken: Taken, remarks: Iterable[str]) -> None:
     """Tell what is said about single answers where our type speaks about the whole question only."""
-    if said := "; ".join(dict.fromkeys(quoted(remark) for remark in remarks if remark)):
+    kept = list(dict.fromkeys(quoted(remark) for remark in remarks if remark))
+    if said := "; ".join([*kept[:MOST_QUOTES], *["…"] * (len(kept) > MOST_QUOTES)]):
         taken.notes.append(_("Không giữ nhận xét riêng của từng đáp án: %(said)s.", said=said))
 
 
@@ -161,7 +169,10 @@ def _shares(answers: Sequence[Answer], rights: Sequence[Answer]) -> Iterable[str
     penalties = {answer.weight for answer in answers if answer.weight < CLOSE}
     if any(abs(penalty + share) > CLOSE for penalty in penalties):
         told, ours = ", ".join(percent_text(abs(one)) for one in sorted(penalties)), percent_text(round(share, 2))
-        yield _("Mỗi phương án sai bị trừ %(told)s %% số điểm trong tệp; ở đây trừ %(ours)s %%.", told=told, ours=ours)
+        if penalties == {0.0}:
+            yield _("Phương án sai không bị trừ điểm trong tệp; ở đây mỗi phương án sai trừ %(ours)s %%.", ours=ours)
+        else:
+            yield _("Mỗi phương án sai trừ %(told)s %% số điểm trong tệp; ở đây trừ %(ours)s %%.", told=told, ours=ours)
 
 
 def quoted(text: str) -> str:

@@ -26,7 +26,6 @@ _FORMAT = re.compile(r"^\s*\[(html|markdown|plain|moodle)\]", re.IGNORECASE)
 _STATEMENT = re.compile(r"(T|F|TRUE|FALSE)\s*(?=#|$)", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[\s\"';]*")
 _LINE_END = re.compile(r"(?<! ) $|[ \t]{3,}$", re.MULTILINE)
-_WILD = re.compile(r"(?<!\\)\*")
 
 
 def questions_of(entry: Entry) -> Iterator[NeutralQuestion]:
@@ -146,11 +145,7 @@ class _Reader:
         answers = []
         for part in parts:
             text = " ".join(show(_FORMAT.sub("", part.text, count=1)).split())
-            weight = 100.0 if part.weight is None else part.weight
-            answers.append(Answer(text.replace("\\*", "*"), weight))
-            if weight > 0 and _WILD.search(text):
-                sentence = _("Dấu * trong “%(text)s” thay cho chữ bất kỳ trong tệp; ở đây là dấu * thật.", text=text)
-                self.taken.doubts.append(sentence)
+            answers.append(Answer(text, 100.0 if part.weight is None else part.weight))
         take_accepted(self.taken, answers)
         note_feedback(self.taken, [self.text(part.feedback) for part in parts])
 
