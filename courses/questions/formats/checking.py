@@ -31,7 +31,7 @@ _KEPT_SOON = f"/pictures/{'0' * 64}"
 """Where a picture of the file will be, as far as the check of a question goes."""
 
 _WRONG_TYPES = {
-    b"%PDF-": "PDF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "Office 97–2003", b"{\\rtf": "RTF", b"\x89PNG\r\n": "PNG",
+    b"%PDF-": "PDF", b"{\\rtf": "RTF", b"\x89PNG\r\n": "PNG",
     b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"Rar!": "RAR", b"7z\xbc\xaf": "7-Zip", b"\x1f\x8b": "GZIP",
     b"MZ": "EXE", b"\x7fELF": "ELF", b"SQLite format 3": "SQLite",
 }  # fmt: skip

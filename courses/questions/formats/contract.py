@@ -105,6 +105,8 @@ class QuestionFormat(ABC):
     """The endings of its files, the usual one first."""
     media_type: ClassVar[str] = "text/plain"
     can_write: ClassVar[bool] = False
+    has_template: ClassVar[bool] = False
+    """Whether there is an empty file of this format to begin with, with words on how to fill it in."""
     takes_key_file: ClassVar[bool] = False
     """Whether the answers may stand in a second file."""
 
@@ -119,6 +121,10 @@ class QuestionFormat(ABC):
     def can_hold(self, question: NeutralQuestion) -> str:  # noqa: ARG002 (by default all)
         """What of a question the format cannot hold, as a sentence; empty when it can hold all of it."""
         return ""
+
+    def template(self) -> bytes:
+        """The empty file to begin with."""
+        raise NotImplementedError(f"{self.key} has no template")
 
     def write(self, questions: Sequence[NeutralQuestion]) -> bytes:
         """Make a file of questions that it `can_hold`; `parse` gives equal ones back."""

@@ -1,0 +1,111 @@
+"""Sheets of Excel, OpenDocument and CSV files as rows of text."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from typing import Any
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    XmlError,
+    ZipError,
+)
+
+from courses.questions.formats.archives import OLE, ZIP, open_archive, refuse_macros
+from courses.questions.formats.contract import SourceFile, UnreadableFile
+from courses.questions.formats.decoding import decoded
+from courses.questions.formats.excel.cells import Cells, text_of
+from courses.questions.formats.excel.guarded import read_guarded
+from courses.questions.formats.excel.surveying import survey
+from lms.api import _
+
+MOST_ROWS = 20_000
+"""Rows with something in them that a sheet may have."""
+
+TABLES = (".xlsx", ".xls", ".ods", ".csv")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet from its cell A1. `formulas`, `dates` and `percents` are places that do not show what was typed."""
+
+    name: str
+    rows: list[list[str]]
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    dates: frozenset[tuple[int, int]] = frozenset()
+    percents: frozenset[tuple[int, int]] = field(default=frozenset())
+
+
+def sheets_of(file: SourceFile) -> list[Sheet]:
+    """Read every sheet that is not hidden; raises `UnreadableFile`."""
+    if file.content.startswith(ZIP):
+        sheets = _of_archive(file.content)
+    elif file.content.startswith(OLE):
+        sheets = [_sheet(name, cells) for name, cells in read_guarded(file.content)]
+    else:
+        sheets = [_of_text(file)]
+    if any(sum(map(any, sheet.rows)) > MOST_ROWS for sheet in sheets):
+        raise UnreadableFile(_("Trang tính có quá %(most)d dòng. Hãy chia thành nhiều tệp.", most=MOST_ROWS))
+    return sheets
+
+
+def rows_of_sheets(file: SourceFile) -> list[tuple[str, list[list[str]]]]:
+    """The sheets as names and rows of text alone."""
+    return [(sheet.name, sheet.rows) for sheet in sheets_of(file)]
+
+
+def _of_archive(content: bytes) -> list[Sheet]:
+    archive = open_archive(content)
+    if "mimetype" in archive.entries:
+        return [_sheet(name, cells) for name, cells in read_guarded(content)]
+    refuse_macros(archive)
+    if "xl/workbook.xml" not in archive.entries:
+        raise UnreadableFile(_("Tệp này không phải tệp Excel (.xlsx). Hãy mở tệp, lưu thành .xlsx rồi thử lại."))
+    surveyed = survey(archive)
+    sheets = []
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+            shown = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+            for place, sheet in enumerate(shown):
+                if sheet.visible != SheetVisibleEnum.Visible:
+                    continue
+                read = workbook.get_sheet_by_name(sheet.name)
+                cells = Cells(read.to_python(skip_empty_area=False), read.merged_cell_ranges or [])
+                odd = surveyed[place] if place < len(surveyed) else None
+                made = _sheet(sheet.name, cells)
+                if odd is not None:
+                    made = Sheet(made.name, made.rows, odd.formulas, made.dates, odd.percents)
+                sheets.append(made)
+    except (CalamineError, ZipError, XmlError, PasswordError, ValueError, KeyError, IndexError, OSError) as trouble:
+        raise UnreadableFile(_("Tệp Excel bị hỏng, không đọc được. Hãy mở tệp, lưu lại rồi thử lại.")) from trouble
+    return sheets
+
+
+def _sheet(name: str, cells: Cells) -> Sheet:
+    values: list[list[Any]] = cells.filled()
+    rows = [[text_of(value) for value in row] for row in values]
+    dates = {
+        (row, column) for row, line in enumerate(values) for column, value in enumerate(line) if hasattr(value, "ctime")
+    }
+    return Sheet(name, rows, dates=frozenset(dates))
+
+
+def table_of_text(text: str) -> list[list[str]]:
+    """Read CSV, parted by whichever sign parts its first lines most; nothing where that cannot be done."""
+    head = [line for line in text.split("\n")[:20] if line.strip()]
+    sign = max(";\t,", key=lambda one: sum(line.count(one) for line in head))
+    try:
+        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=sign)]
+    except csv.Error:
+        return []
+
+
+def _of_text(file: SourceFile) -> Sheet:
+    rows = table_of_text(decoded(file.content).text)
+    if not rows:
+        raise UnreadableFile(_("Tệp CSV trống hoặc có dòng không đọc được. Hãy lưu lại từ Excel rồi thử lại."))
+    return Sheet("", rows)

@@ -1,0 +1,26 @@
+"""Questions in Word files, as trainers write them."""
+
+from typing import ClassVar
+
+from courses.questions.formats.archives import OLE, ZIP
+from courses.questions.formats.contract import Parsed, QuestionFormat, SourceFile
+from courses.questions.formats.word.reader import read_word
+from lms.api import lazy_
+
+
+class Word(QuestionFormat):
+    """Reads question sheets: “Câu 1”, options A to H, and the key in whichever way the whole file tells it."""
+
+    key = "courses.word"
+    title = lazy_("Word")
+    suffixes: ClassVar[tuple[str, ...]] = (".docx",)
+    media_type: ClassVar[str] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    takes_key_file: ClassVar[bool] = True
+
+    def detect(self, file: SourceFile) -> float:
+        if file.content.startswith(ZIP):
+            return 0.95 if b"word/document.xml" in file.content else 0.5 if file.suffix == ".docx" else 0.0
+        return 0.5 if file.content.startswith(OLE) and file.suffix in {".docx", ".doc"} else 0.0
+
+    def parse(self, file: SourceFile, key_file: SourceFile | None = None) -> Parsed:
+        return read_word(file, key_file)

@@ -1,0 +1,86 @@
+"""Questions of a Word file while they are put together."""
+
+from dataclasses import dataclass, field, replace
+
+from courses.questions.formats.word.labels import Pair
+from courses.questions.formats.word.pieces import Piece
+from courses.questions.formats.word.sharing import Shared
+from courses.questions.formats.word.spans import Line, Span, Spans, text_of
+
+
+def line_from(piece: Piece) -> Line:
+    """A piece as a line of its own, without its label."""
+    return replace(piece.line, spans=piece.spans, label=None) if piece.line.grid is None else piece.line
+
+
+def whole_line(piece: Piece) -> Line:
+    """A piece as a line of text: with its label, also one that Word counts and nobody typed."""
+    line = piece.line
+    if line.grid is not None:
+        return line
+    before = piece.label
+    if line.label is not None and not before and text_of(line.spans).startswith(piece.text):
+        before = (Span(f"{line.label.text} " if line.label.kind not in {"bullet", "none"} else "- "),)
+    return replace(line, spans=(*before, *piece.spans), label=None)
+
+
+@dataclass
+class Option:
+    """An option as it stands, with its label as it looks."""
+
+    letter: str
+    label: Spans
+    lines: list[Line]
+    is_starred: bool = False
+
+    @property
+    def paragraph(self) -> int:
+        return self.lines[0].paragraph
+
+
+@dataclass
+class Draft:
+    """One question."""
+
+    number: int = 0
+    text: list[Line] = field(default_factory=list)
+    options: list[Option] = field(default_factory=list)
+    style: str = ""
+    """How its options are labelled."""
+    keys: list[str] = field(default_factory=list)
+    explanation: list[Line] = field(default_factory=list)
+    source: list[Line] = field(default_factory=list)
+    section: str = ""
+    is_essay: bool = False
+    statement: Line | None = None
+    """The line “Đúng  Sai” of a question about a statement."""
+    shared: Shared | None = None
+    labels: list[Line] = field(default_factory=list)
+    """Lines that say its level, skill or topic."""
+    doubts: list[str] = field(default_factory=list)
+    explains: bool = False
+
+    @property
+    def paragraph(self) -> int:
+        return self.source[0].paragraph if self.source else 0
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether there is something to choose, or an answer is told."""
+        return len(self.options) > 1 or bool(self.keys) or self.statement is not None
+
+    def note(self, line: Line) -> None:
+        """Keep what stands in the file."""
+        if not self.source or self.source[-1] is not line:
+            self.source.append(line)
+
+
+@dataclass
+class Gathered:
+    """All that was gathered: questions, lists of answers, and lines that belong to none."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    loose: list[Line] = field(default_factory=list)
+    preamble: int = 0
+    """Lines before the first question: title, names, instructions."""

@@ -1,0 +1,343 @@
+"""Pieces gathered into questions: what belongs to which is decided by what stands around it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from courses.questions.formats.word import labels
+from courses.questions.formats.word.drafts import Draft, Gathered, Option, line_from, whole_line
+from courses.questions.formats.word.outlook import counts_from_one, has_questions_by_name, options_follow, upcoming
+from courses.questions.formats.word.pieces import Kind, Piece
+from courses.questions.formats.word.sharing import Sharing
+from lms.api import _
+
+
+class Gatherer:
+    """Goes through the pieces of one file from the first to the last."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        self._pieces = pieces
+        self._place = 0
+        self.found = Gathered()
+        self._draft: Draft | None = None
+        self._pending: list[Piece] = []
+        self._shared = Sharing()
+        self._section, self._is_essay = "", False
+        self._in_answers, self._is_over = False, False
+        self._has_names = has_questions_by_name(pieces)
+        self._has_starts = any(piece.kind is Kind.START for piece in pieces)
+        self._steps: dict[Kind, Callable[[Piece], None]] = {
+            Kind.START: self._start, Kind.NUMBER: self._number, Kind.OPTION: self._option, Kind.KEY: self._key,
+            Kind.EXPLANATION: self._explanation, Kind.PAIRS: self._pairs, Kind.ANSWERS: self._answers,
+            Kind.SEPARATOR: self._separator, Kind.OPEN: self._open, Kind.BODY_ENDS: self._body_ends,
+            Kind.CLOSE: self._group_closes, Kind.SHARED: self._shares, Kind.SECTION: self._new_section,
+            Kind.END: self._end, Kind.TRUE_FALSE: self._true_false, Kind.BLANK: self._blank, Kind.TEXT: self._text,
+            Kind.LABEL: self._label,
+        }  # fmt: skip
+
+    def gathered(self) -> Gathered:
+        """Put everything together."""
+        for place, piece in enumerate(self._pieces):
+            self._place = place
+            self._steps[piece.kind](piece)
+        self._close()
+        self._let_go_of_pending()
+        return self.found
+
+    # What begins a question
+
+    def _start(self, piece: Piece) -> None:
+        if piece.style == "lesson" and self._has_names and not options_follow(self._pieces, self._place):
+            self._new_section(piece)
+            return
+        if self._is_answer(piece):
+            return
+        self._in_answers = self._is_over = False
+        self._let_go_of_pending()
+        self._begin(piece)
+
+    def _number(self, piece: Piece) -> None:
+        if self._is_collecting() and not options_follow(self._pieces, self._place):
+            self._text(piece)
+        elif self._accepts(piece):
+            self._start(piece)
+        else:
+            self._text(piece)
+
+    def _accepts(self, piece: Piece) -> bool:
+        """Whether a bare number begins a question. “1.” inside a question may be one of its statements."""
+        draft, last = self._draft, self._last_number()
+        if self._in_answers and self._known(piece.number):
+            return True
+        if self._shared.holds and options_follow(self._pieces, self._place):
+            return True
+        if self._has_starts:
+            return (
+                draft is not None
+                and len(draft.options) > 1
+                and piece.number == last + 1
+                and options_follow(self._pieces, self._place)
+            )
+        if draft is None:
+            return piece.number == last + 1 or options_follow(self._pieces, self._place)
+        if draft.is_answerable:
+            return piece.number == last + 1 or options_follow(self._pieces, self._place)
+        return piece.number == last + 1 and not any(counts_from_one(line.text) for line in draft.text)
+
+    def _begin(self, piece: Piece | None) -> None:
+        self._close()
+        number = piece.number if piece else 0
+        shared = self._shared.for_question(number)
+        self._draft = Draft(number, section=self._section, is_essay=self._is_essay, shared=shared)
+        if shared is not None and shared.is_vague:
+            self._draft.doubts.append(
+                _("Không rõ đoạn dùng chung ở dòng %(n)d dùng cho những câu nào.", n=shared.paragraph)
+            )
+        if piece:
+            self._draft.note(piece.line)
+            if piece.text.strip() or piece.line.missing:
+                self._draft.text.append(line_from(piece))
+
+    # What follows in it
+
+    def _option(self, piece: Piece) -> None:
+        if self._is_collecting():
+            self._text(piece)
+            return
+        draft = self._draft
+        if draft is None or self._is_new_run(piece, draft):
+            if draft is not None and draft.style != piece.style and draft.number and not draft.keys:
+                self._demote(draft)
+            else:
+                self._begin_unnumbered()
+            draft = self._draft
+        if draft is None:
+            return
+        letter = piece.letter
+        if not draft.options:
+            draft.style = piece.style
+            letter = "A" if piece.style.startswith("list") else letter
+        elif piece.style.startswith("list"):
+            letter = chr(ord(draft.options[-1].letter) + 1)
+        elif ord(letter) != ord(draft.options[-1].letter) + 1 and letter == "A":
+            self._text(piece)
+            return
+        draft.note(piece.line)
+        draft.explains = False
+        draft.options.append(Option(letter, piece.label, [line_from(piece)], piece.is_starred))
+
+    @staticmethod
+    def _is_new_run(piece: Piece, draft: Draft) -> bool:
+        """Whether the letters begin again."""
+        if len(draft.options) < 2 or piece.letter != "A":
+            return False
+        return not piece.style.startswith("list") or piece.line.label is None or piece.line.label.number == 1
+
+    @staticmethod
+    def _demote(draft: Draft) -> None:
+        """Make statements a), b), c) text again, now that the real options come."""
+        for option in draft.options:
+            first, *others = option.lines
+            draft.text += [replace(first, spans=(*option.label, *first.spans)), *others]
+        draft.options = []
+
+    def _begin_unnumbered(self) -> None:
+        """Begin a question that has no number: its text is what came since the last one."""
+        pending, self._pending = self._pending, []
+        boundary = max((place for place, piece in enumerate(pending) if piece.kind is Kind.SEPARATOR), default=-1)
+        text = pending[boundary + 1 :]
+        if boundary < 0:
+            blanks = [place for place, piece in enumerate(text[:-1]) if piece.kind is Kind.BLANK]
+            kept = blanks[-1] + 1 if blanks else 0
+            self._drop(pending[: boundary + 1 + kept])
+            text = text[kept:]
+        self._begin(None)
+        if self._draft is not None:
+            for piece in text:
+                self._draft.note(piece.line)
+                self._draft.text.append(whole_line(piece))
+            if self._has_starts and any(one.number for one in self.found.drafts):
+                self._draft.doubts.append(_("Trước các phương án này không thấy “Câu …”."))
+
+    def _key(self, piece: Piece) -> None:
+        draft = self._draft
+        if draft is None:
+            self._pending.append(piece)
+            return
+        draft.note(piece.line)
+        draft.explains = False
+        draft.keys.append(piece.text.strip())
+
+    def _label(self, piece: Piece) -> None:
+        if self._draft is None:
+            self._pending.append(piece)
+            return
+        self._draft.note(piece.line)
+        self._draft.explains = False
+        self._draft.labels.append(piece.line)
+
+    def _explanation(self, piece: Piece) -> None:
+        if self._draft is None:
+            self._pending.append(piece)
+            return
+        self._draft.note(piece.line)
+        self._draft.explains = True
+        if piece.text.strip():
+            self._draft.explanation.append(line_from(piece))
+
+    def _true_false(self, piece: Piece) -> None:
+        if self._draft is None or self._draft.options:
+            self._text(piece)
+            return
+        self._draft.note(piece.line)
+        self._draft.statement = piece.line
+
+    def _blank(self, piece: Piece) -> None:
+        draft = self._draft
+        if self._is_collecting():
+            self._shared.add(piece.line)
+        elif draft is not None and draft.explains:
+            draft.explanation.append(piece.line)
+        elif draft is None or draft.options:
+            self._pending.append(piece)
+        else:
+            draft.text.append(piece.line)
+
+    def _text(self, piece: Piece) -> None:
+        draft = self._draft
+        if self._is_collecting():
+            self._shared.add(whole_line(piece))
+        elif self._is_over or (self._in_answers and draft is None):
+            self._drop([piece])
+        elif draft is None or (draft.is_answerable and not draft.explains and self._is_apart(draft)):
+            self._pending.append(piece)
+        elif draft.explains:
+            draft.note(piece.line)
+            draft.explanation.append(whole_line(piece))
+        elif draft.options:
+            self._continue_option(draft, piece)
+        else:
+            draft.note(piece.line)
+            draft.text.append(whole_line(piece))
+
+    def _is_apart(self, draft: Draft) -> bool:
+        """Whether a text below the options is no part of the last one."""
+        following = upcoming(self._pieces, self._place)
+        if following is not None and following.kind is Kind.OPTION:
+            return not draft.options or following.letter != chr(ord(draft.options[-1].letter) + 1)
+        return bool(self._pending) or bool(draft.keys) or not draft.options
+
+    def _continue_option(self, draft: Draft, piece: Piece) -> None:
+        """Add a line to the last option; after the last one of all it may as well be a line of its own."""
+        following = upcoming(self._pieces, self._place)
+        self._pending = []
+        draft.note(piece.line)
+        draft.options[-1].lines.append(whole_line(piece))
+        if following is None or following.kind is not Kind.OPTION:
+            sentence = _(
+                "Dòng %(n)d đứng ngay sau phương án %(letter)s; không rõ có thuộc phương án này không.",
+                n=piece.line.paragraph,
+                letter=draft.options[-1].letter,
+            )
+            draft.doubts.append(sentence)
+
+    # What stands around questions
+
+    def _separator(self, piece: Piece) -> None:
+        if self._is_collecting():
+            return
+        self._close()
+        self._pending.append(piece)
+
+    def _new_section(self, piece: Piece) -> None:
+        self._close()
+        self._let_go_of_pending()
+        self._in_answers = False
+        self._shared.forget()
+        self._section = " ".join(piece.line.text.split())[:100]
+        self._is_essay = bool(labels.ESSAY.search(self._section))
+
+    def _end(self, _piece: Piece) -> None:
+        self._close()
+        self._is_over = True
+
+    def _answers(self, _piece: Piece) -> None:
+        self._close()
+        self._let_go_of_pending()
+        self._in_answers = True
+
+    def _pairs(self, piece: Piece) -> None:
+        if self._is_collecting() or (self._draft is not None and not self._draft.is_answerable):
+            self._text(piece)
+            return
+        self._close()
+        self.found.pairs += labels.pairs_in(piece.text)
+
+    def _shares(self, piece: Piece) -> None:
+        self._close()
+        self._let_go_of_pending()
+        self._shared.announce(piece)
+
+    def _open(self, _piece: Piece) -> None:
+        self._close()
+        self._let_go_of_pending()
+        self._shared.open()
+
+    def _body_ends(self, _piece: Piece) -> None:
+        self._shared.end_text()
+
+    def _group_closes(self, _piece: Piece) -> None:
+        self._close()
+        self._shared.close()
+
+    # Looking around
+
+    def _is_collecting(self) -> bool:
+        return self._shared.is_collecting and self._draft is None
+
+    def _is_answer(self, piece: Piece) -> bool:
+        """Take “Câu 5: B” as an answer, and “Câu 5. Chọn B vì …” among the solutions."""
+        key = labels.letters_in(piece.text)
+        if key and not options_follow(self._pieces, self._place):
+            self._close()
+            self.found.pairs.append(labels.Pair(piece.number, key))
+            return True
+        known = self._known(piece.number) if self._in_answers else None
+        if known is None or options_follow(self._pieces, self._place):
+            return False
+        self._close()
+        self._draft, known.explains = known, True
+        self.found.drafts.remove(known)
+        self._solve(known, piece)
+        return True
+
+    @staticmethod
+    def _solve(draft: Draft, piece: Piece) -> None:
+        found = labels.KEY.fullmatch(piece.text) if len(piece.text) < 400 else None
+        key = labels.letters_in(found["rest"].split(".")[0]) if found else ""
+        draft.keys += [key] if key else []
+        draft.explanation.append(line_from(piece))
+
+    def _known(self, number: int) -> Draft | None:
+        return next((draft for draft in self.found.drafts if draft.number == number), None)
+
+    def _last_number(self) -> int:
+        drafts = [*self.found.drafts, *([self._draft] if self._draft else [])]
+        return drafts[-1].number if drafts else 0
+
+    # Ending things
+
+    def _close(self) -> None:
+        if self._draft is not None and (self._draft.text or self._draft.options or self._draft.statement):
+            self.found.drafts.append(self._draft)
+        self._draft = None
+
+    def _let_go_of_pending(self) -> None:
+        pending, self._pending = self._pending, []
+        self._drop(pending)
+
+    def _drop(self, pieces: list[Piece]) -> None:
+        lines = [piece.line for piece in pieces if piece.kind not in {Kind.BLANK, Kind.SEPARATOR}]
+        if not self.found.drafts and self._draft is None:
+            self.found.preamble += len(lines)
+        elif not self._is_over:
+            self.found.loose += lines
