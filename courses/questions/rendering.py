@@ -13,6 +13,8 @@ from lms.api import JSONDict
 
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 
+_OF_THE_PAGE = frozenset({"csrf_token", "base", "go", "flagged", "request", "check"})
+
 ALMOST = 1e-9
 """What rounding of thirds may cost a right answer."""
 
@@ -89,11 +91,10 @@ def question_view(
 
 def raw_from(form: Any, prefix: str = "") -> Raw:
     """Take the answer's inputs out of a posted form: those whose name begins with `prefix`, with all their values."""
-    own = {"csrf_token", "base", "go", "flagged", "request", "check"}
     return {
         name.removeprefix(prefix): form.getlist(name)
         for name in form
-        if name.startswith(prefix) and name.removeprefix(prefix) not in own
+        if name.startswith(prefix) and name.removeprefix(prefix) not in _OF_THE_PAGE
     }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy import Select, bindparam, select
 
 from courses.questions.contract import QUESTION_TYPES, Raw, Unacceptable
 from courses.questions.models import QuestionVersion
@@ -14,13 +14,13 @@ from courses.questions.variants import bound
 from courses.quizzes.answer_models import Answer, AnswerTrail
 from courses.quizzes.behaviours.certainty import certainty_of, without_certainty
 from courses.quizzes.behaviours.contract import Standing
-from courses.quizzes.finishing import GRACE
 from courses.quizzes.manners import Manner, manner_of, standing_of
 from courses.quizzes.models import Attempt, Quiz, Slot
 from courses.quizzes.rows import ANSWER_COLUMNS, SLOT_COLUMNS, AnswerRow, AnyAnswer, SlotRow, slot_and_answer
 from courses.quizzes.sessions import Elsewhere
+from courses.quizzes.storing import enter_in_trail, give_back_numbers, put_answers, take_numbers
 from courses.quizzes.uploads import check_upload
-from lms.api import JSONDict, _, db, insert_into
+from lms.api import JSONDict, _, db
 
 LARGEST = 40_000
 """Characters of an answer as JSON; far above any that a type accepts."""
@@ -136,31 +136,20 @@ def save_answer(seat: Seat, raw: Raw, *, base: int, request: str, at: datetime) 
     if seat.slot.tries and not seat.manner.may_change(seat.standing):
         return Settled()
     given = read_answer(seat, raw)
-    taken = db.session.execute(
-        update(Attempt)
-        .where(
-            Attempt.id == attempt_id,
-            Attempt.owner_id == seat.owner_id,
-            Attempt.finished_at.is_(None),
-            Attempt.session_key == seat.attempt.session_key,
-            or_(Attempt.deadline_at.is_(None), Attempt.deadline_at >= at - GRACE),
-        )
-        .values(last_seq=Attempt.last_seq + 1)
-        .returning(Attempt.last_seq)
-        .execution_options(synchronize_session=False)
-    ).scalar()
+    taken = take_numbers(seat.attempt, 1, at=at)
     if taken is None:
         return why_refused(seat.attempt)
-    entry = {"seq": taken, "given": given, "raw": dict(raw), "saved_at": at, "request": request}
-    version = _put(attempt_id, position, base, entry)
-    if version is None:
-        db.session.execute(update(Attempt).where(Attempt.id == attempt_id).values(last_seq=Attempt.last_seq - 1))
+    row: JSONDict = {
+        "attempt_id": attempt_id, "position": position, "version": base + 1, "seq": taken,
+        "given": given, "raw": dict(raw), "saved_at": at, "request": request,
+    }  # fmt: skip
+    if not put_answers([row]):
+        give_back_numbers(seat.attempt, 1)
         known = _receipt_of(seat, request, at)
         return known or _stale(db.session.get(Answer, (attempt_id, position), populate_existing=True))
-    new = insert_into(AnswerTrail).values(attempt_id=attempt_id, position=position, version=version, **entry)
-    if not db.session.scalar(new.on_conflict_do_nothing().returning(AnswerTrail.id)):
+    if not enter_in_trail([row]):
         raise Unacceptable(_("“request” phải là tên riêng của lần lưu này."))  # what was put is not committed
-    return Receipt(taken, version, at, remaining(seat.attempt.deadline_at, at))
+    return Receipt(taken, base + 1, at, remaining(seat.attempt.deadline_at, at))
 
 
 def read_answer(seat: Seat, raw: Raw) -> JSONDict:
@@ -175,20 +164,6 @@ def read_answer(seat: Seat, raw: Raw) -> JSONDict:
     if certainty_of(raw) is None and seat.manner.asks_certainty:
         raise Unacceptable(_("Hãy chọn mức chắc chắn của đồng chí về câu trả lời này."))
     return given
-
-
-def _put(attempt_id: int, position: int, base: int, entry: JSONDict) -> int | None:
-    """Insert or replace the answer if `base` is still its version; the new version, or None."""
-    new = insert_into(Answer).values(attempt_id=attempt_id, position=position, version=base + 1, **entry)
-    put = new.on_conflict_do_update(
-        index_elements=["attempt_id", "position"],
-        set_={"version": Answer.version + 1, **{name: new.excluded[name] for name in entry}},
-        where=Answer.version == base,
-    )
-    version: int | None = db.session.execute(
-        put.returning(Answer.version), execution_options={"synchronize_session": False}
-    ).scalar()
-    return version
 
 
 def _receipt_of(seat: Seat, request: str, at: datetime) -> Receipt | None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import Update, bindparam, func, insert, select, update
 
 from courses.quizzes.answer_models import AttemptNote
 from courses.quizzes.models import Attempt, Slot
@@ -68,12 +69,19 @@ def note_seen(attempt: Attempt, seen: Mapping[int, float], *, at: datetime) -> N
     """Keep when questions were first on screen; a time that is known already stays."""
     if not seen or attempt.is_finished:
         return
-    moments = {number: max(attempt.started_at, at - timedelta(seconds=ago)) for number, ago in seen.items()}
-    db.session.execute(
+    moments = [
+        {"attempt": attempt.id, "number": number, "at": max(attempt.started_at, at - timedelta(seconds=ago))}
+        for number, ago in seen.items()
+    ]
+    db.session.connection().execute(_seeing(), moments)
+
+
+@cache
+def _seeing() -> Update:
+    return (
         update(Slot)
-        .where(Slot.attempt_id == attempt.id, Slot.position.in_(moments), Slot.seen_at.is_(None))
-        .values(seen_at=case(moments, value=Slot.position))
-        .execution_options(synchronize_session=False)
+        .where(Slot.attempt_id == bindparam("attempt"), Slot.position == bindparam("number"), Slot.seen_at.is_(None))
+        .values(seen_at=bindparam("at"))
     )
 
 

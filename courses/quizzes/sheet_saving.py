@@ -1,21 +1,19 @@
 """Saving several questions of a paper at once, each with a receipt and the guarantees of a single save."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any
 
-from sqlalchemy import Integer, bindparam, or_, select, update
+from sqlalchemy import select, update
 
 from courses.questions.contract import Raw, Unacceptable
 from courses.quizzes.answer_models import Answer, AnswerTrail
 from courses.quizzes.answers import Finished, Late, Receipt, Seat, Stale, read_answer, remaining, why_refused
-from courses.quizzes.finishing import GRACE
 from courses.quizzes.models import Attempt
 from courses.quizzes.queries import Sheet
 from courses.quizzes.rows import AnswerRow, AnyAnswer
-from lms.api import JSONDict, _, db, insert_into
+from courses.quizzes.storing import enter_in_trail, give_back_numbers, put_answers, take_numbers
+from lms.api import JSONDict, _, db
 
 
 @dataclass(frozen=True)
@@ -105,11 +103,7 @@ def _seat(attempt: Attempt, sheet: Sheet) -> Seat:
 
 def _store(attempt: Attempt, changes: Sequence[_Change], at: datetime) -> dict[int, Told] | Finished | Late:
     """Take numbers for all of them while the attempt takes answers, put them, and enter them in the trail."""
-    asked = {
-        "attempt": attempt.id, "learner": attempt.owner_id, "session": attempt.session_key, "latest": at - GRACE,
-        "how_many": len(changes),
-    }  # fmt: skip
-    last = db.session.execute(_taking(), asked).scalar()
+    last = take_numbers(attempt, len(changes), at=at)
     if last is None:
         return why_refused(attempt)
     rows: list[JSONDict] = [
@@ -119,67 +113,20 @@ def _store(attempt: Attempt, changes: Sequence[_Change], at: datetime) -> dict[i
         }
         for seq, change in enumerate(changes, start=last - len(changes) + 1)
     ]  # fmt: skip
-    put = _put(rows)
+    put = put_answers(rows)
     told: dict[int, Told] = {}
     if len(put) < len(rows):
         told = _give_back(attempt, [row for row in rows if row["position"] not in put], at)
         rows = _renumbered([row for row in rows if row["position"] in put], first=last - len(changes) + 1)
-    if rows and len(db.session.scalars(_entering(db.engine.dialect.name), rows).all()) < len(rows):
+    if rows and enter_in_trail(rows) < len(rows):
         raise Unacceptable(_("“request” phải là tên riêng của lần lưu này."))  # what was put is not committed
     left = remaining(attempt.deadline_at, at)
     return told | {row["position"]: Receipt(row["seq"], row["version"], at, left) for row in rows}
 
 
-def _put(rows: Sequence[JSONDict]) -> Collection[int]:
-    """Insert or replace answers whose version is still the one that the page had seen; the numbers of those."""
-    return set(db.session.scalars(_putting(db.engine.dialect.name), rows))
-
-
-# The statements of every page that is sent are put together once, for each kind of database.
-
-
-@cache
-def _taking() -> Any:
-    return (
-        update(Attempt)
-        .where(
-            Attempt.id == bindparam("attempt"),
-            Attempt.owner_id == bindparam("learner"),
-            Attempt.finished_at.is_(None),
-            Attempt.session_key == bindparam("session"),
-            or_(Attempt.deadline_at.is_(None), Attempt.deadline_at >= bindparam("latest")),
-        )
-        .values(last_seq=Attempt.last_seq + bindparam("how_many", type_=Integer))
-        .returning(Attempt.last_seq)
-        .execution_options(synchronize_session=False)
-    )
-
-
-@cache
-def _entering(_dialect: str) -> Any:
-    return insert_into(AnswerTrail).on_conflict_do_nothing().returning(AnswerTrail.id)
-
-
-@cache
-def _putting(_dialect: str) -> Any:
-    new = insert_into(Answer)
-    names = ("version", "seq", "given", "raw", "saved_at", "request")
-    put = new.on_conflict_do_update(
-        index_elements=["attempt_id", "position"],
-        set_={name: new.excluded[name] for name in names},
-        where=Answer.version == new.excluded.version - 1,
-    )
-    return put.returning(Answer.position)
-
-
 def _give_back(attempt: Attempt, rows: Sequence[JSONDict], at: datetime) -> dict[int, Told]:
     """Another page was quicker with these: take their numbers back and tell what is stored."""
-    db.session.execute(
-        update(Attempt)
-        .where(Attempt.id == attempt.id)
-        .values(last_seq=Attempt.last_seq - len(rows))
-        .execution_options(synchronize_session=False)
-    )
+    give_back_numbers(attempt, len(rows))
     known = _receipts(attempt, {row["request"]: row["given"] for row in rows}, at)
     answers = {
         answer.position: answer
