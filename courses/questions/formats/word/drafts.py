@@ -59,6 +59,8 @@ class Draft:
     """Lines that say its level, skill or topic."""
     doubts: list[str] = field(default_factory=list)
     explains: bool = False
+    is_kept: bool = False
+    """Whether it is among the questions already, and only its solution is being read."""
 
     @property
     def paragraph(self) -> int:

@@ -19,6 +19,7 @@ class Gatherer:
         self._place = 0
         self.found = Gathered()
         self._draft: Draft | None = None
+        self._by_number: dict[int, Draft] = {}
         self._pending: list[Piece] = []
         self._shared = Sharing()
         self._section, self._is_essay = "", False
@@ -306,7 +307,6 @@ class Gatherer:
             return False
         self._close()
         self._draft, known.explains = known, True
-        self.found.drafts.remove(known)
         self._solve(known, piece)
         return True
 
@@ -318,18 +318,20 @@ class Gatherer:
         draft.explanation.append(line_from(piece))
 
     def _known(self, number: int) -> Draft | None:
-        return next((draft for draft in self.found.drafts if draft.number == number), None)
+        return self._by_number.get(number)
 
     def _last_number(self) -> int:
-        drafts = [*self.found.drafts, *([self._draft] if self._draft else [])]
-        return drafts[-1].number if drafts else 0
+        last = self._draft or next(iter(self.found.drafts[-1:]), None)
+        return last.number if last else 0
 
     # Ending things
 
     def _close(self) -> None:
-        if self._draft is not None and (self._draft.text or self._draft.options or self._draft.statement):
-            self.found.drafts.append(self._draft)
-        self._draft = None
+        draft, self._draft = self._draft, None
+        if draft is not None and not draft.is_kept and (draft.text or draft.options or draft.statement):
+            draft.is_kept = True
+            self.found.drafts.append(draft)
+            self._by_number.setdefault(draft.number, draft)
 
     def _let_go_of_pending(self) -> None:
         pending, self._pending = self._pending, []

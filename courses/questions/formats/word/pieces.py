@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from courses.questions.formats.word import labels
-from courses.questions.formats.word.spans import Line, Spans, cut, text_of
+from courses.questions.formats.word.spans import Line, Span, Spans, cut, sliced, text_of
 
 
 class Kind(StrEnum):
@@ -103,7 +103,7 @@ def _whole(line: Line, spans: Spans, text: str) -> Piece | None:
     if kind is not None:
         return Piece(kind, line, spans)
     if (found := labels.EXPLANATION.match(text)) and (found.end() < len(text) or text[:1].isupper()):
-        return Piece(Kind.EXPLANATION, line, cut(spans, found.end()), cut(spans, 0, found.end()))
+        return Piece(Kind.EXPLANATION, line, cut(spans, found.end()), sliced(spans, 0, found.end()))
     return _key(line, spans, text)
 
 
@@ -129,7 +129,7 @@ def _key(line: Line, spans: Spans, text: str) -> Piece | None:
     rest = found["rest"]
     says_letters = bool(labels.letters_in(rest) or labels.leading_letter(rest))
     if says_letters or (found["colon"] and rest.strip(" ._…") and found["plain"]):
-        return Piece(Kind.KEY, line, cut(spans, found.start("rest")), cut(spans, 0, found.start("rest")))
+        return Piece(Kind.KEY, line, cut(spans, found.start("rest")), sliced(spans, 0, found.start("rest")))
     return None
 
 
@@ -138,12 +138,12 @@ def _start(line: Line, spans: Spans, text: str) -> Piece | None:
     if found := labels.START.match(text):
         number, word = int(found["number"]), found["word"].casefold()
         style = "lesson" if word.startswith("bài") else "question"
-        return Piece(Kind.START, line, cut(spans, found.end()), cut(spans, 0, found.end()), number, style=style)
+        return Piece(Kind.START, line, cut(spans, found.end()), sliced(spans, 0, found.end()), number, style=style)
     if line.label and (found := labels.START.match(line.label.text)):
         return Piece(Kind.START, line, spans, (), line.label.number, style="question")
     if found := labels.NUMBER.match(text):
         number = int(found["number"] or found["bracketed"] or found["square"])
-        return Piece(Kind.NUMBER, line, cut(spans, found.end()), cut(spans, 0, found.end()), number)
+        return Piece(Kind.NUMBER, line, cut(spans, found.end()), sliced(spans, 0, found.end()), number)
     if line.label and line.label.kind == "decimal" and not labels.OPTION.match(text):
         return Piece(Kind.NUMBER, line, spans, (), line.label.number, style=f"list {line.label.level}")
     return None
@@ -177,7 +177,7 @@ def _chain(line: Line, spans: Spans, first: re.Match[str] | None) -> list[Piece]
                 Kind.OPTION,
                 line,
                 cut(spans, found.end(), end),
-                cut(spans, found.start(), found.end()),
+                sliced(spans, found.start(), found.end()),
                 letter=found["letter"].upper(),
                 style=_style(found),
                 is_starred=bool(found["before"] or found["after"]),
@@ -241,7 +241,7 @@ def _without_false_options(pieces: list[Piece]) -> Iterator[Piece]:
         if false and after.style == piece.style and after.letter == chr(ord(piece.letter) + len(same) - len(false) + 1):
             kept = [one for one in same if one not in false]
             head = kept[-1] if kept else piece
-            whole = (*head.spans, *(span for one in false for span in (*one.label, *one.spans)))
+            whole = (*head.spans, *(span for one in false for span in (Span(" "), *one.label, *one.spans)))
             yield from [piece, *kept][:-1]
             yield Piece(**{**vars(head), "spans": whole})
             place += len(same)

@@ -87,7 +87,11 @@ def cut(spans: Spans, start: int, end: int | None = None) -> Spans:
     whole = text_of(spans)
     part = whole[start:end]
     start += len(part) - len(part.lstrip())
-    end = start + len(part.strip())
+    return sliced(spans, start, start + len(part.strip()))
+
+
+def sliced(spans: Spans, start: int, end: int) -> Spans:
+    """The part from one place of the text to another, as it stands."""
     taken, place = [], 0
     for span in spans:
         left, right = max(start - place, 0), min(end - place, len(span.text))
