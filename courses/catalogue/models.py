@@ -1,5 +1,6 @@
 """Courses, modules and activities: what a pack has put there."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -12,10 +13,14 @@ from lms.api import JSONDict, Key, Model
 class Course(Model):
     """A course. `key` is the pack's; `digest` tells whether the pack has changed since it was loaded.
 
-    `kind` is boi_duong, dao_tao or tap_huan; `hours` are tiết of 45 minutes; `state` is draft, open or closed.
-    `titles`, `summaries`, `audiences` are by language. `skills` are the codes of the framework that it teaches, `level`
-    is theirs. `rules` is the completion rule as the pack writes it, and
-    `certificate` the key of the certificate's template; `search_text` is what searches compare, without tone marks.
+    `kind` is boi_duong, dao_tao or tap_huan; `hours` are tiết of 45 minutes; `state` is draft, open, closed, or
+    archived: closed, and out of the trainers' sight. `titles`, `summaries`, `audiences` are by language. `skills` are
+    the codes of the framework that it teaches, `level` is theirs. `rules` is the completion rule as the pack writes it,
+    `certificate` the key of the certificate's template, `search_text` what searches compare, without tone marks.
+
+    Learners may join between `opens_at` and `closes_at`, once they have completed the courses that `needs` names by
+    their keys. `unit_id` is whose trainers write it, None for the province's; with `for_unit_only` nobody else's people
+    join it. `edited_at` is when it was last published here: loading the pack that shipped then leaves it alone.
     """
 
     __tablename__ = "courses_course"
@@ -37,6 +42,17 @@ class Course(Model):
     state: Mapped[str] = mapped_column(default="open", index=True)
     search_text: Mapped[str] = mapped_column(default="")
     digest: Mapped[str] = mapped_column(default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("lms_unit.id"), index=True)
+    for_unit_only: Mapped[bool] = mapped_column(default=False)
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    needs: Mapped[list[Any]] = mapped_column(default=list)
+    edited_at: Mapped[datetime | None]
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether it takes more than being signed in to join it."""
+        return bool(self.needs or self.opens_at or self.closes_at or self.for_unit_only)
 
     @property
     def title(self) -> str:

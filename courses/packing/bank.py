@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from courses.activities.prose import PICTURES
 from courses.packing.pictures import Gallery
 from courses.packing.sheet import Part
 from courses.questions.contract import QUESTION_TYPES, QuestionType, full_key
+from courses.questions.illustrations import pictures_in, with_addresses
 from courses.questions.services import Draft, draft_from
 from courses.questions.variants import question_faults
 from lms.api import SkillFramework, _
@@ -24,6 +26,7 @@ def read_question(part: Part, gallery: Gallery) -> Draft | None:
     kind, values = QUESTION_TYPES[full_key(name)], part.values()
     if not _hang_pictures(part, kind, values, gallery):
         return None
+    values = _with_addresses(values, gallery)
     for path, sentence in question_faults(kind, values):
         part.complain(sentence, *path)
     return None if len(part.problems) > before else draft_from(values)
@@ -56,6 +59,16 @@ def _hang_pictures(part: Part, kind: QuestionType, values: dict[str, Any], galle
         values[name] = drawing._asdict()
         gallery.used.add(file)
     return True
+
+
+def _with_addresses(values: dict[str, Any], gallery: Gallery) -> dict[str, Any]:
+    """Put addresses in the places of the pack's pictures that texts show, as `![lời thay thế](../pictures/a.png)`."""
+    good = {name: drawing for name, drawing in gallery.drawings.items() if drawing.url}
+    addresses = {f"{PICTURES}{name}": f"{it.url}#{it.width}x{it.height}" for name, it in good.items()}
+    placed: dict[str, Any] = with_addresses(values, addresses)
+    shown = set(pictures_in(placed))
+    gallery.used |= {name for name, drawing in good.items() if drawing.url.rpartition("/")[2] in shown}
+    return placed
 
 
 def check_code(

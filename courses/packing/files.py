@@ -1,39 +1,72 @@
-"""Reading the text files of a pack: UTF-8, NFC, plain line ends."""
+"""The files of a pack: which ones there may be, and how their text is read: UTF-8, NFC, plain line ends."""
 
 import hashlib
+import re
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 from lms.api import Problem, _
 
+MANIFEST = "pack.yaml"
+PICTURE_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg"}
+"""How the names of pictures end, and what the pictures then are."""
+
+TEXTS = (".yaml", ".md", ".txt")
+_PLACES = re.compile(
+    r"pack\.yaml|(README|LICENSE|LICENCE|NOTICE)(\.md|\.txt)?|lessons/[^/]+\.md|questions/[^/]+\.yaml"
+    r"|pictures/[^/]+\.(svg|png|jpg)"
+)
+LONGEST_TEXT = 1_000_000
+"""Bytes of a text of a pack."""
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Read every file of a folder that is not hidden."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = {path.relative_to(folder).as_posix(): path for path in paths}
+    return {name: path.read_bytes() for name, path in names.items() if not re.search(r"(^|/)\.", name)}
+
+
+def is_picture(path: str) -> bool:
+    """Whether a file of a pack is a picture; every other one is a text."""
+    return path.startswith("pictures/")
+
 
 class Folder:
-    """A pack's folder. Every file that is read goes into `digest`, whatever becomes of it."""
+    """A pack's files by their paths. `problems` gathers what is wrong with them."""
 
-    def __init__(self, root: Path, problems: list[Problem], release: str) -> None:
-        self.root, self.problems = root, problems
-        self._hash = hashlib.sha256(release.encode())
+    def __init__(self, files: Mapping[str, bytes], problems: list[Problem], release: str) -> None:
+        self.files, self.problems = files, problems
+        self.release = release
+        problems += [
+            Problem(f"{file}:1", _("Gói khóa học không có tệp như thế này ở chỗ này."))
+            for file in sorted(files)
+            if not _PLACES.fullmatch(file)
+        ]
 
     @property
     def digest(self) -> str:
-        return self._hash.hexdigest()
+        """What changes with any byte of any file."""
+        found = hashlib.sha256(self.release.encode())
+        for file in sorted(self.files):
+            found.update(f"{file}\0".encode() + hashlib.sha256(self.files[file]).digest())
+        return found.hexdigest()
 
-    def names(self, folder: str, suffix: str) -> list[str]:
-        """Paths of the files with this suffix in a sub-folder, in order."""
-        return sorted(f"{folder}/{path.name}" for path in (self.root / folder).glob(f"*{suffix}") if path.is_file())
-
-    def add(self, file: str) -> Path:
-        """Take a file into the digest and give its path."""
-        path = self.root / file
-        self._hash.update(f"{file}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
-        return path
+    def names(self, folder: str, *suffixes: str) -> list[str]:
+        """Paths of the files with these suffixes in a sub-folder, in order."""
+        return sorted(file for file in self.files if file.startswith(f"{folder}/") and file.endswith(suffixes))
 
     def text(self, file: str) -> str | None:
         """Read a text file; None where it is missing or cannot be read, which is a problem."""
-        if not (self.root / file).is_file():
+        if file not in self.files:
             self.problems.append(Problem(f"{file}:1", _("Thiếu tệp này.")))
             return None
-        content = self.add(file).read_bytes()
+        content = self.files[file]
+        if len(content) > LONGEST_TEXT:
+            sentence = _("Tệp lớn quá %(size)d kB.", size=LONGEST_TEXT // 1000)
+            self.problems.append(Problem(f"{file}:1", sentence))
+            return None
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:

@@ -1,13 +1,17 @@
 """Writing a pack that has been read and found good: one transaction, and only what has changed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 
 from courses.catalogue.models import Activity, Course, Module
-from courses.packing.pack import ActivityPart, ExamPart, Pack, digest_of
+from courses.packing.models import LIVE
+from courses.packing.pack import ActivityPart, ExamPart, Pack, Picture, digest_of
+from courses.packing.sources import hashes_of, keep_folder
 from courses.questions.banks import bank_id_of_course
+from courses.questions.models import Picture as ShownPicture
 from courses.questions.services import Kept, keep_questions
 from courses.quizzes.drawing_ahead import DRAWN, bank_changed, draw_anew
 from courses.quizzes.freezing import Frozen, course_frozen_until
@@ -16,12 +20,13 @@ from courses.quizzes.settings import tell_of
 from lms.api import FRAMEWORKS, JSONDict, db, fold, insert_into, store_file
 
 QUIZ = "courses.quiz"
-SVG = "image/svg+xml"
 
 
 @dataclass
 class Loaded:
-    """What loading a pack did. `state` is new, changed or unchanged; activities are named by their keys.
+    """What loading a pack did. `state` is new, changed, unchanged or edited; activities are named by their keys.
+
+    Edited is a course that was published here since: nothing has been done to it.
 
     `left_alone` are quizzes that somebody has changed by hand.
     """
@@ -36,14 +41,17 @@ class Loaded:
     questions: Kept = field(default_factory=Kept)
 
 
-def load_pack(pack: Pack, at: datetime) -> Loaded:
+def load_pack(pack: Pack, at: datetime, *, over_edits: bool = False) -> Loaded:
     """Bring a course to what its pack says; loading the same pack again changes nothing.
 
     What learners have done stays: activities and questions that are gone are retired, not deleted. So do quizzes that
-    were changed by hand. Raises `Frozen` while an exam of the course is open.
+    were changed by hand; and a course that was published here is left as it is, unless `over_edits`. Raises `Frozen`
+    while an exam of the course is open.
     """
     course, is_new = _lock_course(pack.key)
-    if course.digest == pack.digest:
+    if course.edited_at is not None and not over_edits:
+        return Loaded(pack.key, "edited")
+    if course.digest == pack.digest and hashes_of(course.id, LIVE):
         return Loaded(pack.key, "unchanged")
     if until := course_frozen_until(course.id, at):
         raise Frozen(until)
@@ -60,14 +68,33 @@ def load_pack(pack: Pack, at: datetime) -> Loaded:
     else:
         for quiz in changed:
             draw_anew(quiz, at=at)
-    for picture in pack.pictures:
-        store_file(picture.content, media_type=SVG)
+    keep_folder(course.id, LIVE, pack.files)
+    show_pictures(pack.pictures)
     return loaded
+
+
+def show_pictures(pictures: Iterable[Picture]) -> None:
+    """Let learners see pictures that have been found harmless."""
+    for picture in pictures:
+        sha256 = store_file(picture.content, media_type=picture.media_type)
+        db.session.execute(
+            insert_into(ShownPicture)
+            .values(sha256=sha256, media_type=picture.media_type, width=picture.width, height=picture.height)
+            .on_conflict_do_nothing(index_elements=["sha256"])
+        )
 
 
 def _lock_course(key: str) -> tuple[Course, bool]:
     """Find or make the course and hold its row, so that two loads of one pack come one after the other."""
-    empty: JSONDict = {"titles": {}, "summaries": {}, "audiences": {}, "skills": [], "rules": {}, "sources": []}
+    empty: JSONDict = {
+        "titles": {},
+        "summaries": {},
+        "audiences": {},
+        "skills": [],
+        "rules": {},
+        "sources": [],
+        "needs": [],
+    }
     new = db.session.scalar(
         insert_into(Course).values(key=key, **empty).on_conflict_do_nothing(index_elements=["key"]).returning(Course.id)
     )
@@ -80,6 +107,8 @@ def _describe(course: Course, pack: Pack) -> None:
     course.titles, course.summaries, course.audiences = pack.titles, pack.summaries, pack.audiences
     course.framework, course.skills, course.sources = pack.framework, pack.skills, pack.sources
     course.rules, course.certificate = pack.rules, pack.certificate
+    course.opens_at, course.closes_at, course.needs = pack.opens_at, pack.closes_at, pack.needs
+    course.edited_at = None
     course.level = FRAMEWORKS[pack.framework].skill(pack.skills[0]).level
     course.search_text = fold(" ".join(_searchable(pack)))
 

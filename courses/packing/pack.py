@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from courses.questions.services import Draft
@@ -11,12 +13,13 @@ from lms.api import JSONDict
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing of ours. Width and height are the units of its view box, shown as pixels."""
+    """A picture of ours, in pixels; of a drawing they are the units of its view box."""
 
     name: str
     content: bytes
     width: int
     height: int
+    media_type: str = "image/svg+xml"
 
     @property
     def sha256(self) -> str:
@@ -67,7 +70,10 @@ class ModulePart:
 
 @dataclass(frozen=True, kw_only=True)
 class Pack:
-    """A whole pack. `digest` changes with any byte of any file."""
+    """A whole pack. `digest` changes with any byte of any of its `files`; `pictures` are those that are shown.
+
+    `opens_at`, `closes_at` and `needs` are what the course asks of those who want to join it.
+    """
 
     key: str
     version: int
@@ -87,6 +93,10 @@ class Pack:
     questions: list[Draft]
     pictures: list[Picture]
     digest: str
+    files: Mapping[str, bytes]
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    needs: list[str] = field(default_factory=list)
 
 
 def digest_of(*values: Any) -> str:

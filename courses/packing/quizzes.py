@@ -18,7 +18,10 @@ KEEP_MONTHS = 12
 
 
 class QuizReader:
-    """The quizzes of one pack. `bank` is None where questions have mistakes: what is missing is then not known."""
+    """The quizzes of one pack. `bank` is None where questions have mistakes: what is missing is then not known.
+
+    `beside` are questions from elsewhere that papers may draw too; of two with the same key the pack's counts.
+    """
 
     def __init__(
         self,
@@ -26,9 +29,10 @@ class QuizReader:
         bank: Sequence[Draft] | None,
         required: Collection[str],
         taken: Collection[str],
+        beside: Sequence[Candidate] = (),
     ) -> None:
         self.framework, self.required, self.taken = framework, required, taken
-        self.bank = None if bank is None else [_candidate(place, draft) for place, draft in enumerate(bank)]
+        self.bank = None if bank is None else _candidates(bank, beside)
 
     def read(self, manifest: Part) -> dict[str, ActivityPart]:
         """The quizzes without mistakes, by their keys; what is wrong has been complained of."""
@@ -96,6 +100,12 @@ class QuizReader:
             short = ("draw", "count") if part.get("sections") is None else ()
             where = short or ("sections", shortage.section, "lines", shortage.line)
             part.complain(shortage_sentence(sections, shortage), *where)
+
+
+def _candidates(bank: Sequence[Draft], beside: Sequence[Candidate]) -> list[Candidate]:
+    known = {draft.key for draft in bank}
+    own = [_candidate(-1 - place, draft) for place, draft in enumerate(bank)]  # no number that a row may have
+    return own + [candidate for candidate in beside if candidate.key not in known]
 
 
 def _candidate(place: int, draft: Draft) -> Candidate:

@@ -1,39 +1,50 @@
 """Reading a whole pack. Nothing is written here: it either comes out good, or as the list of what to mend."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from courses.activities.prose import RELEASE, Drawing
 from courses.packing.bank import read_bank_question
-from courses.packing.files import Folder
+from courses.packing.files import MANIFEST, PICTURE_TYPES, Folder, files_in
 from courses.packing.lessons import Keys, LessonReader
 from courses.packing.pack import ActivityPart, ModulePart, Pack, Picture
 from courses.packing.pictures import Gallery, read_picture
 from courses.packing.quizzes import QuizReader
 from courses.packing.sheet import Part, read_list, read_sheet
 from courses.questions.services import Draft
+from courses.quizzes.papers import Candidate
+from courses.quizzes.settings import moment_from
 from lms.api import FRAMEWORKS, Problem, SkillFramework, _
 
-MANIFEST = "pack.yaml"
 FIELDS = (
-    "format", "key", "version", "kind", "title", "summary", "hours", "framework", "skills", "audience", "modules",
-    "quizzes", "exams", "completion", "certificate", "licence", "sources",
+    "format", "key", "version", "kind", "title", "summary", "hours", "framework", "skills", "audience", "opens_at",
+    "closes_at", "needs", "modules", "quizzes", "exams", "completion", "certificate", "licence", "sources",
 )  # fmt: skip
 KINDS = ("boi_duong", "dao_tao", "tap_huan")
 
 
 def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
     """Read the pack in `folder`. With problems there is no pack; each names its file and line."""
+    return read_files(files_in(folder))
+
+
+def read_files(files: Mapping[str, bytes], beside: Sequence[Candidate] = ()) -> tuple[Pack | None, list[Problem]]:
+    """Read a pack from its files by their paths.
+
+    `beside` are questions that the course's papers may draw besides those of the pack, such as those written here.
+    """
     problems: list[Problem] = []
-    pack = _Reading(folder, problems).pack()
+    pack = _Reading(files, beside, problems).pack()
     return (None if problems else pack), problems
 
 
 class _Reading:
     """One pack being read."""
 
-    def __init__(self, root: Path, problems: list[Problem]) -> None:
-        self.problems = problems
-        self.folder = Folder(root, problems, RELEASE)
+    def __init__(self, files: Mapping[str, bytes], beside: Sequence[Candidate], problems: list[Problem]) -> None:
+        self.problems, self.beside = problems, beside
+        self.folder = Folder(files, problems, RELEASE)
         self.keys = Keys()
         self.framework: SkillFramework | None = None
         self.skills: list[str] = []
@@ -55,9 +66,10 @@ class _Reading:
         before = len(self.problems)
         questions = self._questions(gallery)
         bank = questions if len(self.problems) == before else None
-        reader = QuizReader(self.framework, bank, rule[1], {lesson.key for lesson in lessons})
+        reader = QuizReader(self.framework, bank, rule[1], {lesson.key for lesson in lessons}, self.beside)
         quizzes = reader.read(manifest)
         self._asked(manifest, "quizzes", rule[1], quizzes)
+        opens_at, closes_at = self._hours(manifest)
         return Pack(
             key=manifest.key(),
             version=manifest.whole("version", least=1, most=1_000_000) or 1,
@@ -77,6 +89,10 @@ class _Reading:
             questions=questions,
             pictures=[picture for name, picture in pictures.items() if name in gallery.used],
             digest=self.folder.digest,
+            files=self.folder.files,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            needs=self._needs(manifest),
         )
 
     def _standard(self, manifest: Part) -> None:
@@ -100,16 +116,40 @@ class _Reading:
         lessons = "all" if rule.get("lessons") in ("all", None) else rule.list_of_texts("lessons")
         return lessons, rule.list_of_texts("quizzes", needed=False)
 
+    def _hours(self, manifest: Part) -> tuple[datetime | None, datetime | None]:
+        """From when to when one may join."""
+        moments: list[datetime | None] = []
+        for name in ("opens_at", "closes_at"):
+            try:
+                moments.append(moment_from(manifest.get(name)))
+            except (ValueError, TypeError, AttributeError, OverflowError):
+                sentence = _("“%(name)s” phải là ngày giờ, ví dụ 2026-12-01 08:00 (giờ Việt Nam).", name=name)
+                manifest.complain(sentence, name)
+                moments.append(None)
+        opens_at, closes_at = moments
+        if opens_at is not None and closes_at is not None and closes_at <= opens_at:
+            manifest.complain(_("Giờ đóng phải sau giờ mở."), "closes_at")
+        return opens_at, closes_at
+
+    def _needs(self, manifest: Part) -> list[str]:
+        """The courses that have to be completed before, by their keys."""
+        needs = manifest.list_of_texts("needs", needed=False)
+        for place, key in enumerate(needs):
+            if key == manifest.get("key"):
+                manifest.complain(_("Khóa học không thể cần chính nó."), "needs", place)
+        return needs
+
     def _pictures(self) -> dict[str, Picture]:
         found = {}
-        for file in self.folder.names("pictures", ".svg"):
-            picture = read_picture(self.folder.add(file), file, self.problems)
+        for file in self.folder.names("pictures", *PICTURE_TYPES):
+            picture = read_picture(self.folder.files[file], file, self.problems)
             if picture is not None:
                 found[picture.name] = picture
         return found
 
     def _gallery(self, pictures: dict[str, Picture]) -> Gallery:
-        refused = {file.removeprefix("pictures/"): Drawing("", 0, 0) for file in self.folder.names("pictures", ".svg")}
+        names = [file.removeprefix("pictures/") for file in self.folder.names("pictures", *PICTURE_TYPES)]
+        refused = dict.fromkeys(names, Drawing("", 0, 0))
         good = {name: Drawing(picture.url, picture.width, picture.height) for name, picture in pictures.items()}
         return Gallery(refused | good)
 
@@ -130,7 +170,7 @@ class _Reading:
                     part.complain(_("Bài “%(name)s” đã có ở trên.", name=name), "lessons", place)
                     continue
                 file = f"lessons/{name}.md"
-                if "/" in name or not (self.folder.root / file).is_file():
+                if "/" in name or file not in self.folder.files:
                     part.complain(_("Không thấy bài %(file)s.", file=file), "lessons", place)
                     lessons[name] = None
                     continue
