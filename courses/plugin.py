@@ -15,6 +15,8 @@ from courses.editing import views as editing
 from courses.enrolment import course_views, home_views, lesson_views
 from courses.enrolment.cards import HoursOfTheYear
 from courses.enrolment.demo import DemoEnrolments
+from courses.importing import mending_views
+from courses.importing import views as importing
 from courses.marking import views as marking
 from courses.packing.commands import packs
 from courses.packing.start import LoadPacks
@@ -60,8 +62,8 @@ from lms.api import API_VERSION, HOME_CARDS, JOBS, SKILL_LINKS, START_STEPS, Nav
 HERE = Path(__file__).parent
 
 VIEWS = (
-    admission, bank, catalogue, course_views, drill_views, edit_views, editing, entry_views, home_views, lesson_views,
-    marking, quizzes, override_views, regrading, result_views, room_views, script_views, session_views, sheet_views,
+    admission, bank, catalogue, course_views, drill_views, edit_views, editing, entry_views, home_views, importing,
+    lesson_views, mending_views, marking, quizzes, override_views, regrading, result_views, room_views, script_views, session_views, sheet_views,
     start_views, statistics, trails, upload_views,
 )  # fmt: skip
 """Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
@@ -95,6 +97,7 @@ plugin = Plugin(
             frame="learner", title=lazy_("Danh mục khóa học"), icon="books", endpoint="courses.catalogue", order=20
         ),
         *bank.NAVIGATION,
+        *importing.NAVIGATION,
         *editing.NAVIGATION,
         *trails.NAVIGATION,
         *admission.NAVIGATION,

@@ -25,6 +25,7 @@ from lms.organisation.models import Unit
 from lms.storage import StoredFile
 from lms.testing import World
 from tests.architecture.access import Role, Thing
+from tests.architecture.desk import on_the_desk
 from tests.courses.workshop import ESSAY, FILE, Workshop, open_workshop
 from tests.learning import PACKS, Taught, answer_all, begin, read_all, teach
 
@@ -76,6 +77,7 @@ def furnish(app: Flask, world: World) -> Furniture:
             _learn(things, taught, learner=people[learner], officer=people[officer], path=paths[_unit(world, learner)])
             _hand_in(things, workshop, learner=people[learner], path=paths[_unit(world, learner)])
         things["figures"] = [_figures(taught)]
+        things |= on_the_desk(taught, people["trainer"])
         things["asked"], things["regrade"] = _regrade(taught, people["hr_province"])
     return Furniture(_roles(people, world, paths), things, people["an"])
 

@@ -1,0 +1,1 @@
+"""Files of questions on their way into a bank: looked at, mended, taken in, and undone."""
