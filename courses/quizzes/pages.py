@@ -1,8 +1,10 @@
 """What the pages of an attempt show, made of what the database holds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -78,20 +80,41 @@ class Trouble:
     raw: Raw
 
 
+class Listed(NamedTuple):
+    """A question in the list beside the paper."""
+
+    number: int
+    url: str
+    is_answered: bool
+    is_flagged: bool
+
+
+class Group(NamedTuple):
+    """A part of the paper in that list."""
+
+    title: str
+    members: list[Listed]
+
+
+NO_TROUBLE: Mapping[int, Trouble] = MappingProxyType({})
+
+
 def second(moment: datetime) -> str:
     """10:42:07, as receipts tell the time."""
     return f"{local(moment):%H:%M:%S}"
 
 
-def shown_questions(attempt: Attempt, sheets: Sequence[Sheet], trouble: Trouble | None = None) -> list[Shown]:
-    """The whole paper, ready to be drawn; of a checked answer what behaviour and review rule both let see."""
-    framework, shuffle = attempt.quiz.activity.course.framework, attempt.quiz.shuffle
+def shown_questions(
+    attempt: Attempt, sheets: Sequence[Sheet], troubles: Mapping[int, Trouble] = NO_TROUBLE
+) -> list[Shown]:
+    """Questions ready to be drawn; of a checked answer what behaviour and review rule both let see."""
+    headings, shuffle = _headings(attempt, sheets), attempt.quiz.shuffle
     manner, during = manner_of(attempt), frozenset(phases_of(attempt.quiz.review).get(DURING, ()))
     shown = []
     for sheet in sheets:
         error, given, posted = "", sheet.given, None
         raw: Raw = sheet.answer.raw if sheet.answer else {}
-        if trouble and trouble.number == sheet.number:
+        if trouble := troubles.get(sheet.number):
             error, raw = trouble.sentence, trouble.raw
             given, posted = _posted(sheet, trouble.raw)
         standing = standing_of(sheet.slot, sheet.answer, sheet.type, sheet.settings)
@@ -104,8 +127,8 @@ def shown_questions(attempt: Attempt, sheets: Sequence[Sheet], trouble: Trouble 
             posted=posted,
             show=bool(seen),
         )
-        heading = _heading(framework, sheet.part)
-        shown.append(Shown(sheet, limited(view, seen), heading, manner, standing, certainty_of(raw), error))
+        view = limited(view, seen) if seen else view
+        shown.append(Shown(sheet, view, headings[sheet.part], manner, standing, certainty_of(raw), error))
     return shown
 
 
@@ -119,22 +142,14 @@ def limited(view: QuestionView, seen: frozenset[str]) -> QuestionView:
     )
 
 
-def question_groups(attempt: Attempt, sheets: Sequence[Sheet], url: Callable[[int], str]) -> list[dict[str, object]]:
+def question_groups(attempt: Attempt, sheets: Sequence[Sheet], url: Callable[[int], str]) -> list[Group]:
     """The list beside the question: the paper's parts with the state of each question."""
-    framework = attempt.quiz.activity.course.framework
+    headings = _headings(attempt, sheets)
     return [
-        {
-            "title": _heading(framework, part),
-            "items": [
-                {
-                    "number": sheet.number,
-                    "url": url(sheet.number),
-                    "answered": sheet.is_answered,
-                    "flagged": sheet.slot.flagged,
-                }
-                for sheet in members
-            ],
-        }
+        Group(
+            headings[part],
+            [Listed(sheet.number, url(sheet.number), sheet.is_answered, sheet.slot.flagged) for sheet in members],
+        )
         for part, members in parts(sheets)
     ]
 
@@ -147,5 +162,10 @@ def _posted(sheet: Sheet, raw: Raw) -> tuple[dict[str, object] | None, Raw | Non
         return None, raw
 
 
-def _heading(framework: str, part: str) -> str:
-    return " · ".join(text for text in (part, title_of(framework, part)) if text)
+def _headings(attempt: Attempt, sheets: Sequence[Sheet]) -> dict[str, str]:
+    """What stands over the questions of each part."""
+    framework = attempt.quiz.activity.course.framework
+    return {
+        part: " · ".join(text for text in (part, title_of(framework, part)) if text)
+        for part in {sheet.part for sheet in sheets}
+    }

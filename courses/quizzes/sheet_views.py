@@ -122,23 +122,24 @@ def _troubles(entries: Sequence[Entry], told: Mapping[int, Told]) -> dict[int, T
     return found
 
 
-def _url(page: SheetPage, number: int) -> str:
-    return page_url(page.attempt, page_of_question(number, page.together), question=number)
-
-
 def _show(page: SheetPage, troubles: Mapping[int, Trouble]) -> str:
     attempt = page.attempt
     everything = queries.sheets_of(attempt.id)
     own = page.of(everything)
+    addresses = [page_url(attempt, number) for number in range(1, ceil(len(everything) / page.together) + 1)]
+
+    def url(number: int) -> str:
+        return f"{addresses[page_of_question(number, page.together) - 1]}#q-{number}"
+
     return render_template(
         "courses/sheets.html",
         attempt=attempt,
         page=page.number,
-        pages=ceil(len(everything) / page.together),
+        pages=len(addresses),
         total=len(everything),
-        questions=[shown_questions(attempt, [sheet], troubles.get(sheet.number))[0] for sheet in own],
-        groups=question_groups(attempt, everything, lambda number: _url(page, number)),
+        questions=shown_questions(attempt, own, troubles),
+        groups=question_groups(attempt, everything, url),
         request_name=secrets.token_urlsafe(12),
         remaining=remaining(attempt.deadline_at, now()),
-        url=lambda number: page_url(attempt, number),
+        address=addresses[page.number - 1],
     )

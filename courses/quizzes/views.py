@@ -17,7 +17,7 @@ from courses.quizzes.finishing import LEARNER, finish
 from courses.quizzes.manners import manner_of
 from courses.quizzes.models import Attempt
 from courses.quizzes.notes import note_address, note_seen
-from courses.quizzes.pages import Trouble, question_groups, second, shown_questions
+from courses.quizzes.pages import NO_TROUBLE, Trouble, question_groups, second, shown_questions
 from courses.quizzes.permissions import TAKE_ATTEMPT
 from courses.quizzes.places import per_page, question_url
 from courses.quizzes.sessions import require_here
@@ -150,7 +150,7 @@ def _page(paper: Paper, trouble: Trouble | None = None) -> str:
         "courses/attempt.html" if manner_of(attempt).way.is_exam else "courses/practice.html",
         attempt=attempt,
         current=paper.number,
-        questions=shown_questions(attempt, sheets, trouble),
+        questions=shown_questions(attempt, sheets, {trouble.number: trouble} if trouble else NO_TROUBLE),
         groups=question_groups(attempt, sheets, url),
         remaining=remaining(attempt.deadline_at, now()),
         url=url,
