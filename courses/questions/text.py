@@ -56,7 +56,8 @@ def line(text: str) -> Markup:
 
 def _safe(html: str) -> Markup:
     cleaned = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=set())
-    return Markup(cleaned.strip())  # noqa: S704 (nh3 has just cleaned it with a fixed list of tags)
+    reachable = cleaned.replace("<pre>", '<pre tabindex="0">')  # a wide one scrolls, by keyboard too
+    return Markup(reachable.strip())  # noqa: S704 (nh3 has just cleaned it with a fixed list of tags)
 
 
 def mark_up(public: Any) -> Any:
