@@ -17,7 +17,11 @@ from courses.enrolment.cards import HoursOfTheYear
 from courses.enrolment.demo import DemoEnrolments
 from courses.importing import mending_views
 from courses.importing import views as importing
+from courses.marking import permissions as marking_permissions
+from courses.marking import plan_views, referee_views
 from courses.marking import views as marking
+from courses.marking.cards import MarkedLately
+from courses.marking.jobs import ReadFiles, read_soon
 from courses.packing.commands import packs
 from courses.packing.start import LoadPacks
 from courses.permissions import PERMISSIONS
@@ -25,6 +29,8 @@ from courses.questions import banks as bank_permissions
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.formats import FORMATS
 from courses.questions.formats.contract import QUESTION_FORMATS
+from courses.questions.office.contract import MARKING_RULES
+from courses.questions.office.rules import SHIPPED as SHIPPED_MARKING_RULES
 from courses.questions.types import TYPES
 from courses.quizzes import (
     drill_views,
@@ -43,7 +49,7 @@ from courses.quizzes.activity import QuizActivity
 from courses.quizzes.behaviours import SHIPPED
 from courses.quizzes.behaviours.contract import BEHAVIOURS
 from courses.quizzes.drawing_jobs import DrawAhead
-from courses.quizzes.events import AttemptGraded
+from courses.quizzes.events import AttemptGraded, AttemptHandedIn
 from courses.quizzes.jobs import FinishAttempt
 from courses.quizzes.rules import RULES
 from courses.quizzes.rules.contract import ACCESS_RULES
@@ -63,7 +69,8 @@ HERE = Path(__file__).parent
 
 VIEWS = (
     admission, bank, catalogue, course_views, drill_views, edit_views, editing, entry_views, home_views, importing,
-    lesson_views, mending_views, marking, quizzes, override_views, regrading, result_views, room_views, script_views, session_views, sheet_views,
+    lesson_views, mending_views, marking, plan_views, quizzes, override_views, referee_views,
+    regrading, result_views, room_views, script_views, session_views, sheet_views,
     start_views, statistics, trails, upload_views,
 )  # fmt: skip
 """Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
@@ -76,19 +83,22 @@ plugin = Plugin(
     blueprints=list(dict.fromkeys(views.bp for views in VIEWS)),
     migrations=HERE / "migrations",
     translations=HERE / "translations",
-    points=[ACTIVITY_TYPES, QUESTION_TYPES, QUESTION_FORMATS, BEHAVIOURS, ACCESS_RULES],
+    points=[ACTIVITY_TYPES, QUESTION_TYPES, QUESTION_FORMATS, BEHAVIOURS, ACCESS_RULES, MARKING_RULES],
     provides={
         ACTIVITY_TYPES: [Reading(), QuizActivity()],
         QUESTION_TYPES: TYPES,
         QUESTION_FORMATS: FORMATS,
         BEHAVIOURS: SHIPPED,
         ACCESS_RULES: RULES,
-        JOBS: [CountRegrade(), DrawAhead(), FinishAttempt(), RefreshStatistics(), RegradeLate(), RunRegrade()],
-        HOME_CARDS: [HoursOfTheYear()],
+        MARKING_RULES: SHIPPED_MARKING_RULES,
+        JOBS: [
+            CountRegrade(), DrawAhead(), FinishAttempt(), ReadFiles(), RefreshStatistics(), RegradeLate(), RunRegrade(),
+        ],
+        HOME_CARDS: [HoursOfTheYear(), MarkedLately()],
         SKILL_LINKS: [drill_views.PractiseMore()],
         START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory(), DemoExam()],
     },
-    listens={AttemptGraded: refresh_soon},
+    listens={AttemptGraded: refresh_soon, AttemptHandedIn: read_soon},
     navigation=[
         NavigationItem(
             frame="learner", title=lazy_("Việc học của tôi"), icon="home", endpoint="courses.home", order=10
@@ -103,6 +113,7 @@ plugin = Plugin(
         *admission.NAVIGATION,
         *regrading.NAVIGATION,
         *marking.NAVIGATION,
+        *referee_views.NAVIGATION,
         NavigationItem(frame="public", title=lazy_("Khóa học mở"), icon="books", endpoint="courses.catalogue"),
     ],
     permissions=[
@@ -110,6 +121,7 @@ plugin = Plugin(
         *bank_permissions.PERMISSIONS,
         *quiz_permissions.PERMISSIONS,
         *regrade_permissions.PERMISSIONS,
+        *marking_permissions.PERMISSIONS,
         admission_permissions.ADMIT,
         SEE_ATTEMPTS,
     ],

@@ -2,23 +2,26 @@
 
 from dataclasses import dataclass
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
 
-from courses.marking.forms import NOTHING, MarkForm
-from courses.marking.queries import Neighbour, Pile, Work, find_work, history_of, pile_of, piles
-from courses.marking.services import give_mark
+from courses.marking.forms import MarkForm, mark_form
+from courses.marking.overviews import plan_of, progress_of
+from courses.marking.queries import Neighbour, Pile, Work, find_work, pile_of, piles
+from courses.marking.services import DISPUTED, DONE, WAITS, Given, NotYours, give_mark, keep_draft
+from courses.marking.work_page import pile_url, seen, url_of, work_page
 from courses.permissions import MARK
 from courses.questions.contract import QUESTION_TYPES
-from courses.questions.text import block, line
+from courses.questions.criteria import criteria_of
+from courses.questions.text import line
 from courses.quizzes.loaders import find_quiz
 from courses.quizzes.marking import MarkChanged, NeedsSecondPerson
 from courses.quizzes.models import Quiz
 from courses.quizzes.upload_views import file_response
 from courses.quizzes.uploads import find_upload
-from lms.api import Blueprint, NavigationItem, User, _, db, lazy_, now, number
+from lms.api import Blueprint, NavigationItem, _, lazy_, now, number
 
 bp = Blueprint("courses_marking", __name__, template_folder="../templates")
 NAVIGATION = [
@@ -57,8 +60,16 @@ def queue() -> ResponseReturnValue:
 
 @bp.page("/staff/quizzes/<int:quiz_id>/marking", may=MARK, load=find_quiz)
 def index(quiz: Quiz) -> ResponseReturnValue:
-    """Tell what waits in one quiz."""
-    return render_template("courses/marking/quiz.html", quiz=quiz, piles=_shown(_own_piles(quiz.id)))
+    """Tell what waits in one quiz, and who has marked how much."""
+    shown = _shown(_own_piles(quiz.id))
+    return render_template(
+        "courses/marking/quiz.html",
+        quiz=quiz,
+        piles=shown,
+        plan=plan_of(quiz.id),
+        progress=progress_of(current_user, quiz.id),
+        prompts={one.pile.question_id: one.prompt for one in shown},
+    )
 
 
 @bp.page("/staff/quizzes/<int:quiz_id>/marking/<int:question_id>", may=MARK, load=find_pile)
@@ -74,35 +85,36 @@ def answers(pile: Pile) -> ResponseReturnValue:
 @bp.page("/staff/marking/<int:attempt_id>/<int:number>", may=MARK, load=find_answer)
 def work(work: Work) -> ResponseReturnValue:
     """Show one answer with the guide and a form for the mark."""
-    return _page(work, _fresh_form(work))
+    return work_page(work)
 
 
 @bp.page("/staff/marking/<int:attempt_id>/<int:number>", may=MARK, load=find_answer, methods=("POST",))
 def mark(work: Work) -> ResponseReturnValue:
-    """Enter a mark and go on to the next answer that waits."""
-    form = MarkForm()
+    """Enter a mark and go on to the next answer that waits; or keep it as a draft and stay."""
+    form = mark_form(criteria_of(work.settings))()
+    if request.form.get("do") == "draft":
+        keep_draft(work, form.typed, marker_id=current_user.id, at=now())
+        flash(_("Đã giữ bản nháp. Điểm chưa được tính."), "info")
+        return redirect(url_for(".work", attempt_id=work.attempt.id, number=work.slot.position))
     if not form.validate():
-        return _page(work, form), 422
+        return work_page(work, form), 422
     try:
-        is_last = give_mark(
+        outcome = give_mark(
             work,
-            form.fraction,
+            given_in(form),
             by_id=current_user.id,
             reason=form.reason.data or _("Chấm bài"),
-            comment=form.comment.data or "",
             expected=form.expected,
             at=now(),
         )
     except MarkChanged as meanwhile:
-        form.seen.data = _seen(meanwhile.fraction)
-        return _page(work, form, overtaken_by=meanwhile.fraction), 409
-    except NeedsSecondPerson:
-        return _page(find_answer(work.attempt.id, work.slot.position), form), 409
-    said = _("Bài số %(n)d: đã cho %(mark)s điểm.", n=work.attempt.id, mark=number(form.fraction * 10))
-    flash(" ".join([said, _("Bài đã chấm xong, người học được báo.")] if is_last else [said]), "good")
+        return overtaken(work, form, meanwhile, is_referee=False)
+    except (NeedsSecondPerson, NotYours):
+        return work_page(find_answer(work.attempt.id, work.slot.position), form), 409
+    flash(_said(work, form.fraction, outcome), "info" if outcome == DISPUTED else "good")
     waiting = [other for other in _pile(work) if other.waits]
     later = next((other for other in waiting if other.attempt_id > work.attempt.id), waiting[0] if waiting else None)
-    return redirect(_url_of(later) if later else _pile_url(work))
+    return redirect(url_of(later) if later else pile_url(work))
 
 
 @bp.page("/staff/marking/<int:attempt_id>/<int:number>/file", may=MARK, load=find_answer)
@@ -112,39 +124,26 @@ def file(work: Work) -> Response:
     return file_response(find_upload(work.attempt.id, work.slot.position, given.get("upload", 0)) or abort(404))
 
 
-def _page(work: Work, form: MarkForm, *, overtaken_by: float | None = None) -> str:
-    kind = QUESTION_TYPES[work.type]
-    pile = list(_pile(work))
-    before = [other for other in pile if other.attempt_id < work.attempt.id]
-    after = [other for other in pile if other.attempt_id > work.attempt.id]
-    return render_template(
-        "courses/marking/work.html",
-        work=work,
-        form=form,
-        kind=kind,
-        prompt=block(work.settings["text"]),
-        guide=block(work.settings.get("guide", "")),
-        answer=line(kind.describe(work.settings, work.given)) if work.given else None,
-        history=history_of(work.attempt.id, work.slot.position),
-        overtaken_by=overtaken_by,
-        waiting=sum(other.waits for other in pile),
-        total=len(pile),
-        place=len(before) + 1,
-        previous_url=_url_of(before[-1]) if before else None,
-        next_url=_url_of(after[0]) if after else None,
-        pile_url=_pile_url(work),
-        learner=db.session.get_one(User, work.owner_id).name if work.attempt.score is not None else None,
-    )
+def given_in(form: MarkForm) -> Given:
+    """What a good form gives an answer."""
+    return Given(form.fraction, form.comment.data or "", form.entries)
 
 
-def _fresh_form(work: Work) -> MarkForm:
-    fraction = work.mark.fraction
-    shown = "" if fraction is None else number(fraction * 10)
-    return MarkForm(formdata=None, seen=_seen(fraction), mark=shown)
+def overtaken(work: Work, form: MarkForm, meanwhile: MarkChanged, *, is_referee: bool) -> ResponseReturnValue:
+    """Show again what was typed beside the mark that somebody else has given since the page was read."""
+    form.seen.data = seen(meanwhile.fraction)
+    fresh = find_answer(work.attempt.id, work.slot.position)
+    return work_page(fresh, form, is_referee=is_referee, overtaken_by=meanwhile.fraction), 409
 
 
-def _seen(fraction: float | None) -> str:
-    return NOTHING if fraction is None else repr(fraction)
+def _said(work: Work, fraction: float, outcome: str) -> str:
+    said = _("Bài số %(n)d: đã cho %(mark)s điểm.", n=work.attempt.id, mark=number(fraction * 10))
+    more = {
+        DONE: _("Bài đã chấm xong, người học được báo."),
+        WAITS: _("Bài này chờ người chấm thứ hai; điểm chưa được tính."),
+        DISPUTED: _("Hai người chấm lệch nhau quá mức cho phép, nên bài chuyển sang người phân xử."),
+    }
+    return " ".join([said, more[outcome]]) if outcome in more else said
 
 
 def _own_piles(quiz_id: int | None = None) -> list[Pile]:
@@ -157,11 +156,3 @@ def _pile(work: Work) -> list[Neighbour]:
 
 def _shown(found: list[Pile]) -> list[Shown]:
     return [Shown(pile, line(pile.settings["text"]), str(QUESTION_TYPES[pile.type].title)) for pile in found]
-
-
-def _url_of(other: Neighbour) -> str:
-    return url_for(".work", attempt_id=other.attempt_id, number=other.position)
-
-
-def _pile_url(work: Work) -> str:
-    return url_for(".answers", quiz_id=work.attempt.quiz_id, question_id=work.question_id)

@@ -80,6 +80,9 @@ class QuestionType(ABC):
     pictures: ClassVar[tuple[str, ...]] = ()
     """Names of the fields that hold a picture. Authors write a file name of their pack; `check` sees its
     `{"url": …, "width": …, "height": …}`."""
+    attachments: ClassVar[tuple[str, ...]] = ()
+    """Names of the fields that hold lists of files. Authors write file names of their pack; `check` sees
+    `{"name": …, "sha256": …, "size": …}`."""
     asks_in_text: ClassVar[bool] = False
     """Whether `template` draws the question's text itself, from `prompt`, with inputs in it."""
 

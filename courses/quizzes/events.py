@@ -11,3 +11,10 @@ class AttemptGraded(Event):
 
     attempt_id: int
     quiz_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptHandedIn(Event):
+    """An attempt has been finished and has answers that wait for their marks."""
+
+    attempt_id: int

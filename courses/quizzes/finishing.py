@@ -11,12 +11,13 @@ from courses.questions.contract import QUESTION_TYPES
 from courses.questions.models import QuestionVersion
 from courses.questions.variants import bound
 from courses.quizzes.answer_models import Answer
+from courses.quizzes.events import AttemptHandedIn
 from courses.quizzes.grading import Marked, grade_attempt
 from courses.quizzes.manners import Manner, manner_of, standing_of
 from courses.quizzes.mark_models import FIRST, Mark
 from courses.quizzes.models import Attempt, Slot
 from courses.quizzes.rows import ANSWER_COLUMNS, SLOT_COLUMNS, AnyAnswer, AnySlot, slot_and_answer
-from lms.api import JSONDict, db, rows_of
+from lms.api import JSONDict, db, publish, rows_of
 
 GRACE = timedelta(seconds=5)
 """How long after the deadline an answer is still taken, for what was on its way."""
@@ -55,7 +56,9 @@ def finish(attempt_id: int, *, by: str, at: datetime) -> Attempt:
             insert(Mark),
             [{"attempt_id": attempt.id, "position": mark.position, "fraction": mark.fraction} for mark in marked],
         )
-        grade_attempt(attempt, kind=FIRST, reason=f"finished by {attempt.finished_by}", at=at, marked=marked)
+        reason = f"finished by {attempt.finished_by}"
+        if not grade_attempt(attempt, kind=FIRST, reason=reason, at=at, marked=marked):
+            publish(AttemptHandedIn(attempt_id=attempt.id))
     return attempt
 
 

@@ -25,13 +25,17 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class Marked:
-    """A slot with its fraction: 0 to 1, None while it waits for a person. `section` counts from 0."""
+    """A slot with its fraction: 0 to 1, None while it waits for a person. `section` counts from 0.
+
+    `criteria` are what the fraction is made of, as in `Mark`.
+    """
 
     position: int
     skill: str
     weight: float
     fraction: float | None
     section: int = 0
+    criteria: Sequence[JSONDict] | None = None
 
 
 def score_of(marked: Sequence[Marked]) -> float:
@@ -74,9 +78,12 @@ def is_passed(marked: Sequence[Marked], terms: JSONDict) -> bool:
 
 
 def evidence_of(marked: Sequence[Marked]) -> dict[str, float]:
-    """What the marks show: the mean for each item, and for each module over all of its questions."""
+    """What the marks show: the mean for each item, and for each module over all of its questions.
+
+    A mark whose criteria name skills shows those.
+    """
     groups: defaultdict[str, list[Marked]] = defaultdict(list)
-    for mark in marked:
+    for mark in (part for whole in marked for part in _by_skill(whole)):
         if mark.skill:
             for code in {mark.skill, mark.skill.partition(".")[0]}:
                 groups[code].append(mark)
@@ -86,7 +93,7 @@ def evidence_of(marked: Sequence[Marked]) -> dict[str, float]:
 def marks_of(attempt_id: int) -> list[Marked]:
     """The marks of an attempt as they stand now, excluded ones left out, in one statement."""
     rows = db.session.execute(
-        select(Slot.position, QuestionVersion.skill, Slot.weight, Mark.fraction, Slot.section)
+        select(Slot.position, QuestionVersion.skill, Slot.weight, Mark.fraction, Slot.section, Mark.criteria)
         .join(Mark, (Mark.attempt_id == Slot.attempt_id) & (Mark.position == Slot.position))
         .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
         .where(Slot.attempt_id == attempt_id, ~Mark.excluded)
@@ -158,6 +165,22 @@ def _follow(attempt: Attempt, marked: Sequence[Marked], at: datetime) -> None:
         return
     for activity_id, score in due_activities(attempt, quiz):
         activity_done(learner_id=attempt.owner_id, activity_id=activity_id, score=score, at=at)
+
+
+def _by_skill(mark: Marked) -> list[Marked]:
+    if not any(entry["skill"] for entry in mark.criteria or ()):
+        return [mark]
+    entries = mark.criteria or ()
+    most = sum(entry["most"] for entry in entries)
+    return [
+        Marked(
+            mark.position,
+            entry["skill"] or mark.skill,
+            mark.weight * entry["most"] / most,
+            entry["points"] / entry["most"],
+        )
+        for entry in entries
+    ]
 
 
 def _weight(sections: Sequence[JSONDict], place: int, group: Sequence[Marked]) -> float:

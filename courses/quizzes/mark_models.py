@@ -3,13 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.api import JSONDict, Key, Model
 
 FIRST, MANUAL, REGRADE, OVERRIDE = "first", "manual", "regrade", "override"
 """Why a mark or a grade was given."""
+
+GIVEN, BY_RULES = "given", "rules"
+"""Two more kinds of marks: what one of two markers gave, which does not stand by itself; what rules found in a file."""
+
+_BLIND = text(f"kind = '{GIVEN}'")
 
 COUNTING, PROPOSED, APPROVED, DONE, REFUSED = "counting", "proposed", "approved", "done", "refused"
 """How far a regrade is."""
@@ -23,7 +28,8 @@ single answer: give it another mark.
 class Mark(Model):
     """The fraction that the answer in a slot has, 0 where nothing was answered, None until people have marked it.
 
-    An excluded slot counts for nobody and against nobody.
+    An excluded slot counts for nobody and against nobody. `criteria` tells what the fraction is made of, None where it
+    is of one piece: [{"text", "skill", "most", "points", "comment"}].
     """
 
     __tablename__ = "courses_mark"
@@ -32,15 +38,29 @@ class Mark(Model):
     position: Mapped[int] = mapped_column(primary_key=True)
     fraction: Mapped[float | None]
     excluded: Mapped[bool] = mapped_column(default=False)
+    criteria: Mapped[list[Any] | None]
 
 
 class MarkEvent(Model):
     """A mark was changed after the first marking: from what to what, by whom, why. Rows are added and never changed.
 
-    `kind` is manual, regrade or override; `version_id` is the question version by whose key it was marked.
+    `kind` is manual, rules, regrade or override; `version_id` is the question version by whose key it was marked.
+    With kind given it is what one marker thought, the mark itself stays: nobody gives one answer two of those.
+    `criteria` are as in `Mark`.
     """
 
     __tablename__ = "courses_mark_event"
+    __table_args__ = (
+        Index(
+            "uq_courses_mark_event_given",
+            "attempt_id",
+            "position",
+            "by_id",
+            unique=True,
+            sqlite_where=_BLIND,
+            postgresql_where=_BLIND,
+        ),
+    )
 
     id: Mapped[Key]
     attempt_id: Mapped[int] = mapped_column(ForeignKey("courses_attempt.id"), index=True)
@@ -53,6 +73,7 @@ class MarkEvent(Model):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("lms_user.id"))
     reason: Mapped[str] = mapped_column(default="")
     comment: Mapped[str] = mapped_column(default="")
+    criteria: Mapped[list[Any] | None]
     regrade_id: Mapped[int | None] = mapped_column(ForeignKey("courses_regrade.id"), index=True)
     at: Mapped[datetime]
 

@@ -83,7 +83,7 @@ def _write_marks(regrade: Regrade, found: Sequence[Verdict], at: datetime) -> No
                 "attempt_id": attempt_id, "position": mark.position, "kind": kind_of(regrade), "before": mark.before,
                 "after": mark.after, "excluded": mark.excluded, "version_id": mark.version_id,
                 "by_id": regrade.decided_by, "reason": regrade.reason, "comment": "", "regrade_id": regrade.id,
-                "at": at,
+                "at": at, "criteria": mark.criteria,
             }
             for attempt_id, mark in changed
         ],
@@ -96,6 +96,7 @@ def _write_marks(regrade: Regrade, found: Sequence[Verdict], at: datetime) -> No
                 "position": mark.position,
                 "fraction": mark.after,
                 "excluded": mark.excluded,
+                "criteria": mark.criteria,
             }
             for attempt_id, mark in changed
         ],

@@ -8,10 +8,13 @@ from sqlalchemy import or_, select
 
 from courses.questions.arithmetic import ExpressionError
 from courses.questions.contract import QUESTION_TYPES, Unacceptable
+from courses.questions.criteria import fraction_of
 from courses.questions.models import QuestionVersion
+from courses.questions.office.reports import Report
 from courses.questions.variants import bound
 from courses.quizzes.answer_models import Answer
 from courses.quizzes.behaviours.certainty import without_certainty
+from courses.quizzes.file_marks import Pair, entries_of, is_automatic, reports_of
 from courses.quizzes.finishing import earned
 from courses.quizzes.grading import Marked, is_passed, whole_score
 from courses.quizzes.manners import Manner, manner_of
@@ -43,6 +46,8 @@ class NewMark:
     excluded: bool
     version_id: int
     note: str = ""
+    criteria: list[JSONDict] | None = None
+    """What the mark after it is made of, as in `Mark`."""
 
     @property
     def is_new(self) -> bool:
@@ -93,7 +98,7 @@ def rulings_of(changes: Sequence[JSONDict]) -> dict[int, Ruling]:
 def verdicts(
     attempts: Sequence[Attempt], rulings: Mapping[int, Ruling], singles: Sequence[JSONDict] = ()
 ) -> list[Verdict]:
-    """Judge finished attempts anew, in three statements for any number of them.
+    """Judge finished attempts anew, in three statements for any number of them, two more where rules read files.
 
     A mark that a person gave stands against a mended key; a dropped question and full marks are for everybody.
     `singles` are marks set by an override: [{"attempt_id", "position", "fraction"}].
@@ -102,6 +107,7 @@ def verdicts(
     places = _places(ids)
     rows = _affected(ids, rulings, singles)
     by_people = _given_by_people(ids)
+    reports = reports_of(_ruled(rows, rulings))
     wanted = {(single["attempt_id"], single["position"]): single["fraction"] for single in singles}
     found = []
     for attempt in attempts:
@@ -119,6 +125,9 @@ def verdicts(
             if key in by_people or mark.fraction is None:
                 verdict.marks.append(_kept(slot, mark, KEPT if key in by_people else ""))
                 continue
+            if (report := reports.get(_pair(answer, ruling.version))) is not None:
+                verdict.marks.append(_by_rules(slot, mark, ruling.version, report))
+                continue
             verdict.marks.append(_remarked(manner, slot, mark, answer, ruling.version))
         _sum_up(verdict, places[attempt.id])
         found.append(verdict)
@@ -131,8 +140,8 @@ def _sum_up(verdict: Verdict, places: Sequence[tuple[Marked, bool]]) -> None:
         mark = new.get(marked.position)
         if mark.excluded if mark else excluded:
             continue
-        fraction = mark.after if mark else marked.fraction
-        verdict.marked.append(Marked(marked.position, marked.skill, marked.weight, fraction, marked.section))
+        fraction, criteria = (mark.after, mark.criteria) if mark else (marked.fraction, marked.criteria)
+        verdict.marked.append(Marked(marked.position, marked.skill, marked.weight, fraction, marked.section, criteria))
     verdict.is_empty = not verdict.marked
     if all(marked.fraction is not None for marked in verdict.marked) and not verdict.is_empty:
         terms = verdict.attempt.terms
@@ -142,7 +151,10 @@ def _sum_up(verdict: Verdict, places: Sequence[tuple[Marked, bool]]) -> None:
 
 def _for_everybody(slot: Slot, mark: Mark, action: str) -> NewMark:
     after = 1.0 if action == FULL else mark.fraction
-    return NewMark(slot.position, mark.fraction, after, mark.excluded, action == DROP, slot.version_id)
+    criteria = None if action == FULL else mark.criteria
+    return NewMark(
+        slot.position, mark.fraction, after, mark.excluded, action == DROP, slot.version_id, criteria=criteria
+    )
 
 
 def _overridden(slot: Slot, mark: Mark, fraction: float) -> NewMark:
@@ -150,7 +162,37 @@ def _overridden(slot: Slot, mark: Mark, fraction: float) -> NewMark:
 
 
 def _kept(slot: Slot, mark: Mark, note: str) -> NewMark:
-    return NewMark(slot.position, mark.fraction, mark.fraction, mark.excluded, mark.excluded, slot.version_id, note)
+    stays = (slot.position, mark.fraction, mark.fraction, mark.excluded, mark.excluded, slot.version_id, note)
+    return NewMark(*stays, mark.criteria)
+
+
+def _ruled(
+    rows: Mapping[int, Sequence[tuple[Slot, Mark, QuestionVersion, Answer | None]]], rulings: Mapping[int, Ruling]
+) -> dict[Pair, JSONDict]:
+    """The files that are to be looked at by the rules of a mended task, with its settings."""
+    found = {}
+    for _slot, _mark, version, answer in (row for group in rows.values() for row in group):
+        ruling = rulings.get(version.question_id)
+        mended = ruling.version if ruling else None
+        if mended is not None and is_automatic(mended.settings) and (pair := _pair(answer, mended))[0]:
+            found[pair] = mended.settings
+    return found
+
+
+def _pair(answer: Answer | None, version: QuestionVersion) -> Pair:
+    """The file of an answer and the version; none is known by 0."""
+    return (answer.given.get("upload", 0) if answer else 0, version.id)
+
+
+def _by_rules(slot: Slot, mark: Mark, version: QuestionVersion, report: Report) -> NewMark:
+    """Mark a file by another version's rules; one that cannot be read keeps the mark that it has."""
+    if report.trouble:
+        return _kept(slot, mark, UNFIT)
+    entries = entries_of(version.settings, report)
+    return NewMark(
+        slot.position, mark.fraction, fraction_of(entries), mark.excluded, excluded=False, version_id=version.id,
+        criteria=entries,
+    )  # fmt: skip
 
 
 def _remarked(manner: Manner, slot: Slot, mark: Mark, answer: Answer | None, version: QuestionVersion) -> NewMark:
@@ -179,6 +221,7 @@ def _places(ids: Sequence[int]) -> dict[int, list[tuple[Marked, bool]]]:
             Slot.weight,
             Mark.fraction,
             Slot.section,
+            Mark.criteria,
             Mark.excluded,
         )
         .join(Mark, (Mark.attempt_id == Slot.attempt_id) & (Mark.position == Slot.position))
@@ -187,8 +230,8 @@ def _places(ids: Sequence[int]) -> dict[int, list[tuple[Marked, bool]]]:
         .order_by(Slot.attempt_id, Slot.position)
     )
     found: defaultdict[int, list[tuple[Marked, bool]]] = defaultdict(list)
-    for attempt_id, position, skill, weight, fraction, section, excluded in rows:
-        found[attempt_id].append((Marked(position, skill, weight, fraction, section), excluded))
+    for attempt_id, *marked, excluded in rows:
+        found[attempt_id].append((Marked(*marked), excluded))
     return found
 
 

@@ -1,4 +1,4 @@
-"""The test kit that plugins call: one line tries a question type against its contract."""
+"""The test kit that plugins call: one line tries a question type, or a format of files, against its contract."""
 
 import json
 import re
@@ -10,8 +10,12 @@ from flask import Flask, get_template_attribute
 from courses.questions.contract import COMMON_FIELDS, Example, QuestionType, Raw, Unacceptable
 from courses.questions.rendering import ALMOST, QuestionView
 from courses.questions.text import block, mark_up
+from courses.testing.formats import check_question_format
+from courses.testing.rules import check_marking_rule
 from courses.testing.secrets import secrets_told
 from lms.api import JSONDict
+
+__all__ = ["check_marking_rule", "check_question_format", "check_question_type", "graded"]
 
 SEEDS = (0, 1, 7, 2**31 - 1)
 

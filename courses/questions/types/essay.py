@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from courses.questions.contract import Example, Fault, Grade, QuestionType, Raw, Unacceptable
+from courses.questions.criteria import RUBRIC, rubric_faults, rubric_from
 from courses.questions.faults import common_faults, text_faults
 from courses.questions.types.short_answer import literal
 from lms.api import JSONDict, _, lazy_, nfc_lines
@@ -16,7 +17,11 @@ LIMITS = ("least_words", "most_words")
 
 
 class MarkedByPeople(QuestionType):
-    """A question whose answers people mark. `guide` tells them how, and reaches nobody else."""
+    """A question whose answers people mark. `guide` tells them how, and reaches nobody else; so does the rubric.
+
+    `rubric` are criteria: [{"text", "points", "skill", "levels": [{"text", "points"}]}], of which the last two may be
+    left out. With `tell_rubric` learners read them beside their marks.
+    """
 
     marked_by_people: ClassVar[bool] = True
 
@@ -35,17 +40,19 @@ class Essay(MarkedByPeople):
     title = lazy_("Tự luận")
     icon = "writing"
     template = "courses/questions/essay.html"
-    fields = ("guide", *LIMITS)
+    fields = ("guide", *LIMITS, *RUBRIC)
 
     def settings_from(self, fields: Mapping[str, Any]) -> JSONDict:
         """Give the guide and both limits a value; 0 words is no limit."""
         limits = {name: fields.get(name) or 0 for name in LIMITS}
-        return {**super().settings_from(fields), "guide": fields.get("guide") or "", **limits}
+        common = {name: value for name, value in super().settings_from(fields).items() if name not in RUBRIC}
+        return {**common, "guide": fields.get("guide") or "", **limits, **rubric_from(fields)}
 
     def check(self, settings: Mapping[str, Any]) -> list[Fault]:
         return [
             *common_faults(settings, self.fields),
             *text_faults(settings, "guide", needed=False, longest=4_000),
+            *rubric_faults(settings),
             *_limit_faults(settings),
         ]
 
@@ -85,8 +92,17 @@ class Essay(MarkedByPeople):
             "least_words": 3,
             "most_words": 6,
         }
+        rubric = [
+            {"text": "Nêu được mã độc", "points": 0.5, "skill": "IU01.4.2"},
+            {
+                "text": "Nêu cách xử lý",
+                "points": 0.5,
+                "levels": [{"text": "Không nêu", "points": 0}, {"text": "Nêu đủ", "points": 0.5}],
+            },
+        ]
         yield Example(settings, {"answer": ["Tệp có thể\r\nmang mã độc"]}, None, waits=True)
         yield Example(settings, {"answer": ["Nguy hiểm"]}, None, waits=True)
+        yield Example({**settings, "rubric": rubric}, {"answer": ["Có mã độc"]}, None, waits=True)
         yield Example(settings, {"answer": ["một hai ba bốn năm sáu bảy"]}, None)
         yield Example({**settings, "most_words": 0}, {"answer": ["a" * (LONGEST + 1)]}, None)
         yield Example(settings, {"answer": [" \n "]}, None)

@@ -1,3 +1,4 @@
+const TYPED = "input, textarea, select, [contenteditable]";
 const WIDE = "(min-width: 61.9em)";
 
 /** Forms that are filled in one after the other: `form[data-send-by="Control+Enter"]` is sent from any of its inputs. */
@@ -10,5 +11,17 @@ export function sendByKey() {
     if (!here || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     here.requestSubmit();
+  });
+}
+
+/** Pages that stand in a row, beside such a form: J and K turn them, Escape leaves the input first. */
+export function turnByKey() {
+  if (!document.querySelector("form[data-send-by]")) return;
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    const typing = event.target.closest?.(TYPED);
+    if (typing && event.key === "Escape") typing.blur();
+    const way = { j: "next", k: "prev" }[event.key.toLowerCase()];
+    if (!typing && way) document.querySelector(`a[rel="${way}"]`)?.click();
   });
 }

@@ -1,5 +1,5 @@
 import { offerConfirmation } from "./confirm.js";
-import { sendByKey } from "./keys.js";
+import { sendByKey, turnByKey } from "./keys.js";
 import { tellLeftovers } from "./leftover.js";
 import { closeMenusOutside } from "./menu.js";
 import { startPolling } from "./poll.js";
@@ -18,6 +18,7 @@ closeMenusOutside();
 enhanceSidebar();
 enhanceTextSize();
 sendByKey();
+turnByKey();
 guardSignOut();
 startPolling();
 tellLeftovers();
