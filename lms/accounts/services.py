@@ -6,9 +6,11 @@ steps: read (`claim_of`), look (`passwords.verify`, no transaction open), write 
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, String, bindparam, literal, or_, select, update
 
 from lms.accounts.models import SignInFailures, User
 from lms.accounts.session import Person, people, person_from, renewed_epoch
@@ -51,15 +53,19 @@ class Claim:
 
 def named(sign_in_name: str) -> ColumnElement[bool]:
     """Condition on people: their staff code or e-mail is `sign_in_name`, however it is written."""
+    written = spellings(sign_in_name)
+    return or_(User.staff_code.in_(written["codes"]), User.email.in_(written["addresses"]))
+
+
+def spellings(sign_in_name: str) -> dict[str, set[str]]:
+    """What a staff code and an e-mail address may look like in the database when somebody types `sign_in_name`."""
     text = nfc(sign_in_name)
-    return or_(User.staff_code.in_({text, text.upper()}), User.email.in_({text, text.lower()}))
+    return {"codes": {text, text.upper()}, "addresses": {text, text.lower()}}
 
 
 def claim_of(sign_in_name: str, *, at: datetime) -> Claim:
     """Read what the check needs; raises `TooManyFailures` while the account has to wait."""
-    counted = SignInFailures.key == literal("user:") + User.id.cast(String)
-    also = people().add_columns(User.password_hash, SignInFailures.key)
-    row = rows_of(also.outerjoin(SignInFailures, counted).where(named(sign_in_name))).first()
+    row = rows_of(_claimed(), **spellings(sign_in_name)).first()
     if row is None:
         claim = Claim(f"name:{sha256(nfc(sign_in_name).casefold().encode()).hexdigest()}")
     else:
@@ -68,6 +74,15 @@ def claim_of(sign_in_name: str, *, at: datetime) -> Claim:
     if row is None or failures_key:
         refuse_waiting(claim.failures_key, at=at)
     return claim
+
+
+@cache
+def _claimed() -> Select[*tuple[Any, ...]]:
+    counted = SignInFailures.key == literal("user:") + User.id.cast(String)
+    code = User.staff_code.in_(bindparam("codes", expanding=True))
+    address = User.email.in_(bindparam("addresses", expanding=True))
+    also = people().add_columns(User.password_hash, SignInFailures.key)
+    return also.outerjoin(SignInFailures, counted).where(or_(code, address))
 
 
 def own_claim(user_id: int, *, at: datetime) -> Claim:

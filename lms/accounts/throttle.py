@@ -5,11 +5,12 @@ about thirty tries a day, and the owner is never shut out for good: the wait end
 """
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import case, delete
+from sqlalchemy import Select, bindparam, case, delete, select
 
 from lms.accounts.models import SignInFailures
-from lms.db import db, insert_into
+from lms.db import db, insert_into, rows_of
 
 FREE = 5
 FIRST_WAIT = timedelta(minutes=1)
@@ -27,10 +28,15 @@ class TooManyFailures(Exception):  # noqa: N818 (reads as what it is)
 
 def refuse_waiting(key: str, *, at: datetime) -> bool:
     """Raise `TooManyFailures` while the account under `key` has to wait; tells whether it has any failures."""
-    row = db.session.get(SignInFailures, key, populate_existing=True)
-    if row and (until := free_at(row.count, row.last_at)) > at:
+    row = rows_of(_failures(), key=key).first()
+    if row and (until := free_at(*row)) > at:
         raise TooManyFailures(until)
     return row is not None
+
+
+@cache
+def _failures() -> Select[int, datetime]:
+    return select(SignInFailures.count, SignInFailures.last_at).where(SignInFailures.key == bindparam("key"))
 
 
 def free_at(count: int, last_at: datetime) -> datetime:

@@ -12,11 +12,12 @@ import hmac
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC
+from functools import cache
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import current_app
-from sqlalchemy import event, select, update
+from sqlalchemy import bindparam, event, select, update
 from sqlalchemy.orm import Session
 
 from lms.audit.models import AuditEntry, AuditHead
@@ -64,24 +65,25 @@ def _seal(session: Session) -> None:
     entries = [entry for entry in session.info.pop(DEEDS) if entry in session]
     if not entries:
         return
-    head = insert_into(AuditHead).values(id=THE_HEAD, seq=0, hash="")
+    connection = session.connection()  # and not the session: an entry that is not written yet is written once, sealed
+    seq, before = connection.execute(_take_head(connection.dialect.name)).one()
     key = chain_key()
-    with session.no_autoflush:  # an entry that is not written yet is written once, with its seal
-        seq, before = session.execute(
-            head.on_conflict_do_update(index_elements=["id"], set_={"id": THE_HEAD})
-            .returning(AuditHead.seq, AuditHead.hash)
-            .execution_options(synchronize_session=False)
-        ).one()
-        for entry in entries:
-            seq += 1
-            entry.seq, entry.hash = seq, seal_of(entry, seq, before, key)
-            before = entry.hash
-        session.execute(
-            update(AuditHead)
-            .where(AuditHead.id == THE_HEAD)
-            .values(seq=seq, hash=before)
-            .execution_options(synchronize_session=False)
-        )
+    for entry in entries:
+        seq += 1
+        entry.seq, entry.hash = seq, seal_of(entry, seq, before, key)
+        before = entry.hash
+    connection.execute(_MOVE_HEAD, {"last": seq, "sealed": before})
+
+
+@cache
+def _take_head(_dialect: str) -> Any:
+    """Read where the chain ends, and keep others from it until the commit; the first time there is no end yet."""
+    first = insert_into(AuditHead).values(id=THE_HEAD, seq=0, hash="")
+    held = first.on_conflict_do_update(index_elements=["id"], set_={"id": THE_HEAD})
+    return held.returning(AuditHead.seq, AuditHead.hash)
+
+
+_MOVE_HEAD = update(AuditHead).where(AuditHead.id == THE_HEAD).values(seq=bindparam("last"), hash=bindparam("sealed"))
 
 
 @event.listens_for(Session, "after_rollback")
