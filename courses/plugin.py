@@ -26,6 +26,7 @@ from courses.packing.commands import packs
 from courses.packing.start import LoadPacks
 from courses.permissions import PERMISSIONS
 from courses.questions import banks as bank_permissions
+from courses.questions.commands import questions
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.formats import FORMATS
 from courses.questions.formats.contract import QUESTION_FORMATS
@@ -125,5 +126,5 @@ plugin = Plugin(
         admission_permissions.ADMIT,
         SEE_ATTEMPTS,
     ],
-    commands=[packs, rehearse],
+    commands=[packs, questions, rehearse],
 )

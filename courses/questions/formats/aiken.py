@@ -10,6 +10,7 @@ from courses.questions.formats.contract import NeutralQuestion, Parsed, Question
 from courses.questions.formats.decoding import decoded, text_or_nothing
 from courses.questions.formats.markup import from_plain, plain_of
 from courses.questions.formats.taken import Taken, gathered
+from courses.questions.formats.unheld import unheld
 from lms.api import _, fold, lazy_
 
 _OPTION = re.compile(r"\s*\(?([A-Za-z])[.):]\s*(\S.*)?$")
@@ -19,6 +20,7 @@ _ANSWER = re.compile(
 _REASON = re.compile(r"\s*(?:feedback|explanation|giải thích|nhận xét)\s*:\s*(.+)$", re.IGNORECASE)
 _LETTERS = re.compile(r"\(?([A-Za-z])[.)]?(?:\s*(?:[,;&+/]|và|and)\s*\(?[A-Za-z][.)]?)*\.?\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*(?:câu(?:\s+hỏi)?|question|bài)\s*\d{1,4}\s*[.:)]\s*", re.IGNORECASE)
+_REPEATED = re.compile(r"([A-Za-z])[.):]\s*(\S.*)")
 _LETTER = re.compile(r"\b[A-Za-z]\b")
 LONGEST = 100_000
 """Characters of one question."""
@@ -30,7 +32,7 @@ class _Block:
 
     line: int
     text: list[str] = field(default_factory=list)
-    options: list[tuple[str, str]] = field(default_factory=list)
+    options: list[tuple[str, list[str]]] = field(default_factory=list)
     answer: str | None = None
     reason: str = ""
     original: list[str] = field(default_factory=list)
@@ -38,7 +40,7 @@ class _Block:
     def question(self) -> NeutralQuestion:
         """Judge what was found; only a whole question with one reading is clear."""
         taken = Taken("choice")
-        letters = [letter for letter, _text in self.options]
+        letters = [letter for letter, _lines in self.options]
         right = self._right(letters, taken)
         if not self.text:
             taken.refusals.append(_("Các phương án này không có câu hỏi ở trên."))
@@ -49,13 +51,15 @@ class _Block:
             taken.doubts.append(_("Chữ cái của các phương án không theo thứ tự A, B, C…: %(told)s.", told=told))
         taken.type = "choices" if len(right) > 1 else "choice"
         taken.fields = {
-            "text": from_plain(_NUMBERED.sub("", "\n".join(self.text), count=1))[:LONGEST],
+            "text": from_plain(_NUMBERED.sub("", "\n".join(self.text), count=1)),
             "options": [
-                {"text": from_plain(text), **({"right": True} if letter in right else {})}
-                for letter, text in self.options
+                {"text": from_plain("\n".join(lines)), **({"right": True} if letter in right else {})}
+                for letter, lines in self.options
             ],
             "feedback": from_plain(self.reason),
         }
+        if sum(map(len, self.original)) > LONGEST:
+            taken.refusals.append(_("Câu này dài quá %(n)d chữ cái.", n=LONGEST))
         original = "\n".join(self.original)[:LONGEST]
         return taken.question(_("dòng %(n)d", n=self.line), original=original)
 
@@ -63,6 +67,8 @@ class _Block:
         if self.answer is None:
             taken.doubts.append(_("Không có dòng ANSWER hoặc Đáp án."))
             return set()
+        if (repeated := _REPEATED.fullmatch(self.answer)) and self._says(repeated[1].upper(), repeated[2]):
+            return {repeated[1].upper()}
         if not _LETTERS.fullmatch(self.answer):
             sentence = _("Dòng đáp án “%(text)s” không phải là chữ cái của phương án.", text=self.answer[:80])
             taken.doubts.append(sentence)
@@ -71,6 +77,10 @@ class _Block:
         if missing := sorted(right - set(letters)):
             taken.doubts.append(_("Đáp án là %(letter)s nhưng không có phương án này.", letter=", ".join(missing)))
         return right & set(letters)
+
+    def _says(self, letter: str, text: str) -> bool:
+        """Whether an option says what the line of the answer repeats."""
+        return any(one == letter and fold(" ".join(lines)) == fold(text) for one, lines in self.options)
 
 
 class Aiken(QuestionFormat):
@@ -87,7 +97,7 @@ class Aiken(QuestionFormat):
         for line in text_or_nothing(file.content)[:200_000].split("\n"):
             options += _OPTION.match(line) is not None
             answers += _answer_in(line) is not None
-        if file.content[:1] == b"<" or options < 2:
+        if options < 2:
             return 0.0
         return 0.8 if answers else 0.3
 
@@ -100,8 +110,8 @@ class Aiken(QuestionFormat):
         fields = question.fields
         if full_key(question.type) != "courses.choice":
             return str(_("Aiken chỉ giữ được câu chọn một phương án."))
-        extra = [name for name in ("feedback", "hints", "keep_order", "variants") if fields.get(name)]
-        if extra or question.pictures or any(option.get("feedback") for option in fields["options"]):
+        remarks = any(option.get("feedback") for option in fields["options"])
+        if unheld(fields, ("text", "options")) or question.pictures or remarks:
             return str(_("Aiken chỉ giữ được câu hỏi và các phương án, không giữ nhận xét, gợi ý, hình."))
         texts = [plain_of(text.strip()) for text in (fields["text"], *(one["text"] for one in fields["options"]))]
         if any(text is None or not _is_one_line(text) for text in texts) or question.name or question.category:
@@ -151,10 +161,9 @@ class _Cutter:
         if answer is not None:
             block.answer, self.answered, self.block = answer, block, None
         elif option and (block.options or option[1].upper() == "A" or not block.text):
-            block.options.append((option[1].upper(), (option[2] or "").strip()))
+            block.options.append((option[1].upper(), [(option[2] or "").strip()]))
         elif block.options:
-            letter, said = block.options[-1]
-            block.options[-1] = (letter, f"{said}\n{line}")
+            block.options[-1][1].append(line)
         else:
             block.text.append(line)
 

@@ -32,8 +32,8 @@ _KEPT_SOON = f"/pictures/{'0' * 64}"
 
 _WRONG_TYPES = {
     b"%PDF-": "PDF", b"{\\rtf": "RTF", b"\x89PNG\r\n": "PNG",
-    b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"Rar!": "RAR", b"7z\xbc\xaf": "7-Zip", b"\x1f\x8b": "GZIP",
-    b"MZ": "EXE", b"\x7fELF": "ELF", b"SQLite format 3": "SQLite",
+    b"\xff\xd8\xff": "JPEG", b"GIF89a": "GIF", b"GIF87a": "GIF", b"Rar!\x1a": "RAR",
+    b"7z\xbc\xaf": "7-Zip", b"\x1f\x8b": "GZIP", b"MZ\x90\x00": "EXE", b"\x7fELF": "ELF", b"SQLite format 3": "SQLite",
 }  # fmt: skip
 """How files begin that no format of questions is written in, with what people call them."""
 

@@ -17,7 +17,17 @@ _NAMES = {
     "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "utf-32-le": "UTF-32", "utf-32-be": "UTF-32",
     "cp1252": "Windows-1252", "cp1258": "Windows-1258",
 }  # fmt: skip
-_SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"MZ")
+_SIGNATURES = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF89a",
+    b"GIF87a",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+    b"MZ\x90\x00",
+)
 """How files begin that are surely no text, or a text that only one program reads."""
 
 _CONTROL = re.compile(

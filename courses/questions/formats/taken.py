@@ -22,6 +22,9 @@ FULL = 99.9
 CLOSE = 0.01
 """Percent by which equal shares may differ through rounding."""
 
+MOST_PARTS = 100
+"""Options, pairs, answers or gaps of one question; the bank takes far less."""
+
 LONGEST_QUOTE, MOST_QUOTES = 80, 5
 _WILD = re.compile(r"(?<!\\)\*")
 
@@ -51,6 +54,10 @@ class Taken:
 
     def question(self, place: str, *, name: str = "", category: str = "", original: str = "") -> NeutralQuestion:
         """What was read."""
+        for part, value in self.fields.items():
+            if isinstance(value, list | dict) and len(value) > MOST_PARTS:
+                self.refusals.append(_("Câu này có quá %(n)d phần.", n=MOST_PARTS))
+                self.fields[part] = value[:MOST_PARTS] if isinstance(value, list) else {}
         state = UNREADABLE if self.refusals else DOUBTFUL if self.doubts else CLEAR
         return NeutralQuestion(
             type=self.type,

@@ -11,7 +11,7 @@ _SEPARATOR = re.compile(r"[~=]")
 _LEADING = re.compile(r"^[ \t]*([~=])", re.MULTILINE)
 _TAG = re.compile(r"<[a-zA-Z/][^<>~]*>")
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:[.,]\d{0,7})?)%")
-_WEIGHT_BEHIND = re.compile(r"%(-?\d{1,3}(?:[.,]\d{0,7})?)%$")
+_WEIGHT_BEHIND = re.compile(r"(?<=\S)\s*%(-?\d{1,3}(?:[.,]\d{0,7})?)%$")
 
 
 class Span(NamedTuple):
@@ -136,7 +136,7 @@ def _part(sign: str, text: str) -> Part:
     if mark and not said.strip():
         said, feedback = text, ""
     said = said.strip()
-    if weight is None and (behind := _WEIGHT_BEHIND.search(said)):
+    if weight is None and not said.startswith("[") and (behind := _WEIGHT_BEHIND.search(said)):
         weight, said = number_of(behind[1]), said[: behind.start()].rstrip()
     return Part(sign, weight, said, feedback.strip())
 

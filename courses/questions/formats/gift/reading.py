@@ -57,13 +57,13 @@ def _place(entry: Entry) -> str:
 
 
 def _named(text: str) -> tuple[str, str, str]:
-    """A question's name, the format of its texts, and the rest of the text."""
+    """A question's name, the format of its texts, and its own text, which may begin with the format."""
     text, name = text.lstrip(), ""
     if text.startswith("::"):
         first, colons, rest = text[2:].partition("::")
         name, text = (" ".join(show(first).split()), rest.lstrip()) if colons else ("", first)
     written = _FORMAT.match(text)
-    return (name, written[1].lower(), text[written.end() :]) if written else (name, "moodle", text)
+    return name, written[1].lower() if written else "moodle", text
 
 
 def _markdown(raw: str, written: str, taken: Taken) -> str:

@@ -7,10 +7,12 @@ from courses.questions.contract import full_key
 from courses.questions.formats.contract import NeutralQuestion
 from courses.questions.formats.gift.entries import HIDDEN
 from courses.questions.formats.markup import plain_of
+from courses.questions.formats.unheld import unheld
 from lms.api import JSONDict, _
 
 _WRITTEN = str.maketrans({"\n": "\\n", **{sign: f"\\{sign}" for sign in HIDDEN if sign != "n"}})
 _FORMAT = "[markdown]"
+_HELD = ("text", "feedback", "options", "pairs", "extra", "accept", "answer", "tolerance")
 
 
 def trouble_with(question: NeutralQuestion) -> str:
@@ -18,20 +20,10 @@ def trouble_with(question: NeutralQuestion) -> str:
     fields = question.fields
     if full_key(question.type) not in _BLOCKS:
         return str(_("GIFT không có loại câu hỏi này."))
-    if fields.get("variants"):
-        return str(_("GIFT không giữ được câu hỏi có giá trị thay đổi."))
     if question.pictures or "![" in str(fields):
         return str(_("GIFT không giữ được hình."))
-    named = {
-        "hints": _("gợi ý"), "keep_order": _("thứ tự cố định"), "all_or_nothing": _("yêu cầu đúng hết mới có điểm"),
-        "unit": _("đơn vị"), "guide": _("hướng dẫn chấm"), "least_words": _("số chữ tối thiểu"),
-        "most_words": _("số chữ tối đa"),
-    }  # fmt: skip
-    lost = [str(words) for name, words in named.items() if fields.get(name)]
-    for name, words in (("tone_marks", _("yêu cầu đúng dấu")), ("case", _("yêu cầu đúng chữ hoa"))):
-        lost += [str(words)] if fields.get(name) == "required" else []
-    if lost:
-        return str(_("GIFT không giữ được: %(parts)s.", parts=", ".join(lost)))
+    if lost := unheld(fields, _HELD):
+        return str(_("GIFT không giữ được: %(parts)s.", parts=lost))
     return _sides(fields)
 
 
@@ -109,7 +101,9 @@ def _matching(fields: JSONDict) -> Iterator[str]:
 
 def _short_answer(fields: JSONDict) -> Iterator[str]:
     yield "\n"
-    yield from (f"\t=%100%{_escaped(text.strip().replace('*', chr(92) + '*'))}\n" for text in fields["accept"])
+    for text in fields["accept"]:
+        named = "[plain]" if text.strip().startswith("[") else ""
+        yield f"\t=%100%{named}{_escaped(text.replace('*', chr(92) + '*'))}\n"
 
 
 def _numeric(fields: JSONDict) -> Iterator[str]:

@@ -17,9 +17,15 @@ from courses.questions.formats.decoding import printable
 from courses.questions.formats.markup import plain_of
 from courses.questions.formats.moodle.embedding import gap_troubles, with_answers
 from courses.questions.formats.moodle.texts import STORED
+from courses.questions.formats.unheld import unheld
 from courses.questions.types.file_task import BYTES
 from lms.api import _
 
+_HELD = (
+    "text", "feedback", "hints", "options", "keep_order", "all_or_nothing", "answer", "tolerance", "unit", "accept",
+    "case", "tone_marks", "pairs", "extra", "items", "gaps", "guide", "least_words", "most_words", "extensions",
+    "max_mb",
+)  # fmt: skip
 _PICTURE = re.compile(r"!\[([^\[\]]*)\]\(([^()\s]+)\)")
 
 
@@ -28,8 +34,8 @@ def trouble_with(question: NeutralQuestion) -> str:
     fields, key = question.fields, full_key(question.type)
     if key not in _TYPES:
         return str(_("Moodle không có loại câu hỏi này."))
-    if fields.get("variants"):
-        return str(_("Moodle XML không giữ được câu hỏi có giá trị thay đổi."))
+    if lost := unheld(fields, _HELD):
+        return str(_("Moodle XML không giữ được: %(parts)s.", parts=lost))
     names = {picture.name for picture in question.pictures}
     if any(found[2] not in names for found in _PICTURE.finditer(str(fields))):
         return str(_("Thiếu tệp của một hình trong câu hỏi."))
@@ -80,7 +86,9 @@ class _Writer:
     def formatted(self, name: str, markdown: Any, parent: etree._Element | None = None, **given: str) -> etree._Element:
         """A text as Markdown, with the files of the pictures in it."""
         holder = self.root if parent is None else parent
-        element = etree.SubElement(holder, name, format="markdown", **given)
+        element = etree.SubElement(holder, name, format="markdown")
+        for attribute, value in given.items():
+            element.set(attribute, value)
         shown: dict[str, bytes] = {}
 
         def stored(picture: re.Match[str]) -> str:
