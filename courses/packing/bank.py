@@ -3,6 +3,7 @@
 from typing import Any
 
 from courses.activities.prose import PICTURES
+from courses.packing.attachments import attach
 from courses.packing.pictures import Gallery
 from courses.packing.sheet import Part
 from courses.questions.contract import QUESTION_TYPES, QuestionType, full_key
@@ -24,7 +25,7 @@ def read_question(part: Part, gallery: Gallery) -> Draft | None:
     if len(part.problems) > before:
         return None
     kind, values = QUESTION_TYPES[full_key(name)], part.values()
-    if not _hang_pictures(part, kind, values, gallery):
+    if not _hang_pictures(part, kind, values, gallery) or not attach(part, kind, values, gallery.files):
         return None
     values = _with_addresses(values, gallery)
     for path, sentence in question_faults(kind, values):
@@ -41,8 +42,20 @@ def read_bank_question(
     part.one_of("kind", KINDS)
     code = part.text("skill")
     check_code(part, code, framework, course_skills, "skill")
+    for path, inner in _inner_codes(part.values()):
+        check_code(part, inner, framework, course_skills, *path)
     draft = read_question(part, gallery)
     return None if len(part.problems) > before else draft
+
+
+def _inner_codes(values: dict[str, Any]) -> list[tuple[tuple[str | int, ...], str]]:
+    """The codes that the rules and criteria of a question name, with their places."""
+    return [
+        ((name, place, "skill"), inner["skill"])
+        for name in ("rules", "rubric")
+        for place, inner in enumerate(values.get(name) or () if isinstance(values.get(name), list) else ())
+        if isinstance(inner, dict) and isinstance(inner.get("skill"), str)
+    ]
 
 
 def _hang_pictures(part: Part, kind: QuestionType, values: dict[str, Any], gallery: Gallery) -> bool:

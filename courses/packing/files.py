@@ -6,16 +6,20 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
+from courses.questions.filetypes import FILES_OF_TASKS, KINDS
 from lms.api import Problem, _
 
 MANIFEST = "pack.yaml"
 PICTURE_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg"}
 """How the names of pictures end, and what the pictures then are."""
 
+BINARY_TYPES = PICTURE_TYPES | {f".{ending}": KINDS[ending].media_type for ending in FILES_OF_TASKS}
+"""The same for everything that is no text of the pack: files that tasks begin with too."""
+
 TEXTS = (".yaml", ".md", ".txt")
 _PLACES = re.compile(
     r"pack\.yaml|(README|LICENSE|LICENCE|NOTICE)(\.md|\.txt)?|lessons/[^/]+\.md|questions/[^/]+\.yaml"
-    r"|pictures/[^/]+\.(svg|png|jpg)"
+    r"|pictures/[^/]+\.(svg|png|jpg)|files/[a-z0-9][a-z0-9._-]{0,80}\.(docx|xlsx|pptx|csv|txt|pdf)"
 )
 LONGEST_TEXT = 1_000_000
 """Bytes of a text of a pack."""
@@ -29,8 +33,13 @@ def files_in(folder: Path) -> dict[str, bytes]:
 
 
 def is_picture(path: str) -> bool:
-    """Whether a file of a pack is a picture; every other one is a text."""
+    """Whether a file of a pack is a picture."""
     return path.startswith("pictures/")
+
+
+def is_binary(path: str) -> bool:
+    """Whether a file of a pack is kept as it is; every other one is a text."""
+    return path.startswith(("pictures/", "files/"))
 
 
 class Folder:

@@ -13,7 +13,7 @@ from courses.packing.files import PICTURE_TYPES
 from courses.packing.pack import Picture
 from courses.questions.drawings import read_drawing
 from courses.questions.pictures import LARGEST, LONGEST_SIDE, SVG
-from lms.api import Problem, _
+from lms.api import JSONDict, Problem, _
 
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG"}
 _BROKEN = (
@@ -27,11 +27,12 @@ _BROKEN = (
 class Gallery:
     """The pack's pictures by file name. One that was refused stands here without an address: it was complained of.
 
-    `used` gathers those that a lesson or a question shows.
+    `used` gathers those that a lesson or a question shows; `files` are what tasks begin with, as questions hold them.
     """
 
     drawings: Mapping[str, Drawing]
     used: set[str] = field(default_factory=set)
+    files: dict[str, JSONDict] = field(default_factory=dict)
 
 
 def read_picture(content: bytes, file: str, problems: list[Problem]) -> Picture | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from courses.activities.prose import RELEASE, Drawing
+from courses.packing.attachments import read_attachments
 from courses.packing.bank import read_bank_question
 from courses.packing.files import MANIFEST, PICTURE_TYPES, Folder, files_in
 from courses.packing.lessons import Keys, LessonReader
@@ -151,7 +152,7 @@ class _Reading:
         names = [file.removeprefix("pictures/") for file in self.folder.names("pictures", *PICTURE_TYPES)]
         refused = dict.fromkeys(names, Drawing("", 0, 0))
         good = {name: Drawing(picture.url, picture.width, picture.height) for name, picture in pictures.items()}
-        return Gallery(refused | good)
+        return Gallery(refused | good, files=read_attachments(self.folder))
 
     def _lessons(
         self, manifest: Part, rule: tuple[str | list[str], list[str]], gallery: Gallery

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from sqlalchemy import delete, select
 
-from courses.packing.files import PICTURE_TYPES, is_picture
+from courses.packing.files import BINARY_TYPES, is_binary
 from courses.packing.models import LIVE, CourseFile
 from lms.api import JSONDict, db, insert_into, read_file, store_file
 
@@ -73,8 +73,8 @@ def hashes_of(course_id: int, folder: str) -> dict[str, str]:
 
 
 def _row(course_id: int, folder: str, path: str, content: bytes) -> JSONDict:
-    if is_picture(path):
-        sha256, text = store_file(content, media_type=PICTURE_TYPES[PurePosixPath(path).suffix]), None
+    if is_binary(path):
+        sha256, text = store_file(content, media_type=BINARY_TYPES[PurePosixPath(path).suffix]), None
     else:
         sha256, text = hashlib.sha256(content).hexdigest(), content.decode()
     return {

@@ -135,3 +135,6 @@ KINDS = {
     "txt": FileKind("text/plain", _is_text),
     "csv": FileKind("text/csv", _is_text),
 }
+
+FILES_OF_TASKS = ("docx", "xlsx", "pptx", "csv", "txt", "pdf")
+"""Kinds of files that a task may give to learners to begin with."""

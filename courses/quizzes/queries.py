@@ -15,7 +15,7 @@ from courses.catalogue.models import Activity, Course
 from courses.questions.models import QuestionVersion
 from courses.questions.variants import bound
 from courses.quizzes.answer_models import Answer, AnswerTrail
-from courses.quizzes.mark_models import Mark, MarkEvent
+from courses.quizzes.mark_models import GIVEN, Mark, MarkEvent
 from courses.quizzes.models import Attempt, Quiz, Slot
 from courses.quizzes.papers import part_of
 from courses.quizzes.rows import ANSWER_COLUMNS, SLOT_COLUMNS, AnswerRow, SlotRow, slot_and_answer
@@ -208,11 +208,24 @@ def trail_of(attempt_id: int) -> list[TrailEntry]:
     return [TrailEntry(saved, kind, bound(settings, variant)) for saved, kind, settings, variant in rows]
 
 
-def remarks_of(attempt_id: int) -> dict[int, str]:
-    """What examiners wrote to the learner, the newest remark on each question by its number."""
+@dataclass(frozen=True)
+class Remark:
+    """What is said of a marked answer: the newest comment on it, and what its mark is made of, as in `Mark`."""
+
+    comment: str = ""
+    criteria: Sequence[JSONDict] = ()
+
+
+def remarks_of(attempt_id: int) -> dict[int, Remark]:
+    """What examiners and rules say to the learner, by the questions' numbers. One mark of two says nothing yet."""
     rows = db.session.execute(
-        select(MarkEvent.position, MarkEvent.comment)
-        .where(MarkEvent.attempt_id == attempt_id, MarkEvent.comment != "")
+        select(MarkEvent.position, MarkEvent.comment, Mark.criteria)
+        .join(Mark, (Mark.attempt_id == MarkEvent.attempt_id) & (Mark.position == MarkEvent.position))
+        .where(MarkEvent.attempt_id == attempt_id, MarkEvent.kind != GIVEN)
         .order_by(MarkEvent.id)
     )
-    return dict(rows.all())
+    found: dict[int, Remark] = {}
+    for position, comment, criteria in rows:
+        earlier = found[position].comment if position in found else ""
+        found[position] = Remark(comment or earlier, criteria or ())
+    return found

@@ -46,6 +46,7 @@ def result(attempt: Attempt) -> ResponseReturnValue:
         sections=results.sections(attempt, sheets) if SCORE in seen else [],
         looks_back=looks_back,
         tells_right=ANSWERS in seen,
+        tells_criteria=FEEDBACK in seen,
         review=results.reviewed(attempt, sheets, activities, seen) if looks_back else [],
         believed=believed,
         illusions=sum(results.is_illusion(judged) for judged, _sheet in believed),

@@ -8,14 +8,14 @@ from flask import Response, abort, flash, jsonify, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from courses.questions.contract import QUESTION_TYPES, Unacceptable
-from courses.questions.filetypes import UnwantedFile
+from courses.questions.filetypes import KINDS, UnwantedFile, ending_of
 from courses.questions.text import block
 from courses.quizzes import services, uploads
 from courses.quizzes.answer_models import Upload
 from courses.quizzes.answers import Receipt, Seat, Stale, save_answer
 from courses.quizzes.permissions import TAKE_ATTEMPT
 from courses.quizzes.views import bp, find_place
-from lms.api import _, now, stream_file
+from lms.api import JSONDict, _, now, stream_file
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,25 @@ class HandedIn:
     owner_id: int
 
 
+@dataclass(frozen=True)
+class StartingFile:
+    """A file of a task with the learner whose paper has it."""
+
+    file: JSONDict
+    owner_id: int
+
+
 def find_task(attempt_id: int, number: int) -> Seat:
     """Load a question that takes files, or answer 404."""
     seat = find_place(attempt_id, number)
     return seat if QUESTION_TYPES[seat.type].takes_files else abort(404)
+
+
+def find_start(attempt_id: int, number: int, place: int) -> StartingFile:
+    """Load a file that a question begins with, or answer 404."""
+    seat = find_task(attempt_id, number)
+    files = seat.settings.get("files", [])
+    return StartingFile(files[place], seat.owner_id) if place < len(files) else abort(404)
 
 
 def find_handed_in(attempt_id: int, number: int, upload_id: int) -> HandedIn:
@@ -71,15 +86,27 @@ def handed_in(found: HandedIn) -> ResponseReturnValue:
     return file_response(found.upload)
 
 
+@bp.page("/attempts/<int:attempt_id>/uploads/<int:number>/start/<int:place>", may=TAKE_ATTEMPT, load=find_start)
+def starting_file(found: StartingFile) -> ResponseReturnValue:
+    """Give the learner a file that the task begins with; the first one is 0."""
+    name, media_type = found.file["name"], KINDS[ending_of(found.file["name"])].media_type
+    return saved(found.file["sha256"], name=name, size=found.file["size"], media_type=media_type)
+
+
 def file_response(upload: Upload) -> Response:
-    """A file that somebody handed in, to be saved and never shown by the browser; 404 when it is gone."""
+    """A file that somebody handed in."""
+    return saved(upload.sha256, name=upload.name, size=upload.size, media_type=upload.media_type)
+
+
+def saved(sha256: str, *, name: str, size: int, media_type: str) -> Response:
+    """A stored file to be saved and never shown by the browser; 404 when it is gone."""
     try:
-        pieces = stream_file(upload.sha256)
+        pieces = stream_file(sha256)
     except FileNotFoundError:
         abort(404)
-    response = Response(pieces, mimetype=upload.media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(upload.name, safe='')}"
-    response.headers["Content-Length"] = str(upload.size)
+    response = Response(pieces, mimetype=media_type)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    response.headers["Content-Length"] = str(size)
     return response
 
 

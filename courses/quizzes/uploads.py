@@ -6,8 +6,12 @@ from sqlalchemy import func, select
 
 from courses.questions.contract import QUESTION_TYPES, Raw, Unacceptable
 from courses.questions.filetypes import UnwantedFile, ending_of, media_type_of
+from courses.questions.formats.archives import open_archive, refuse_macros
+from courses.questions.formats.contract import UnreadableFile
+from courses.questions.office.opening import LIMITS
 from courses.questions.types.file_task import BYTES
 from courses.quizzes.answer_models import Upload
+from courses.quizzes.file_marks import has_rules
 from courses.quizzes.rows import SlotRow
 from lms.api import JSONDict, _, db, filesize, nfc, store_file
 
@@ -29,6 +33,8 @@ def keep_upload(slot: SlotRow, settings: JSONDict, file_name: str, content: byte
         raise UnwantedFile(_("Hãy chọn tệp bài làm rồi tải lên."))
     if len(content) > largest:
         raise UnwantedFile(_("Tệp lớn hơn %(size)s. Hãy giảm dung lượng rồi nộp.", size=filesize(largest)))
+    if has_rules(settings) and ending_of(name) in settings["extensions"]:
+        _refuse_closed(content)
     media_type = media_type_of(name, content, tuple(settings["extensions"]))
     own = (Upload.attempt_id == slot.attempt_id, Upload.position == slot.position)
     if (db.session.scalar(select(func.count(Upload.id)).where(*own)) or 0) >= MOST_UPLOADS:
@@ -61,6 +67,14 @@ def check_upload(type_key: str, slot: SlotRow, given: JSONDict) -> None:
     upload = find_upload(slot.attempt_id, slot.position, given["upload"])
     if upload is None or (upload.name, upload.size) != (given["name"], given["size"]):
         raise Unacceptable(_("Tệp này không phải do đồng chí nộp cho câu này. Hãy tải tệp lên lại."))
+
+
+def _refuse_closed(content: bytes) -> None:
+    """Tell at once of a file that no rule could read: locked, of an old program, with macros."""
+    try:
+        refuse_macros(open_archive(content, LIMITS))
+    except UnreadableFile as refusal:
+        raise UnwantedFile(refusal.sentence) from refusal
 
 
 def _plain_name(file_name: str) -> str:

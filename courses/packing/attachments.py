@@ -1,0 +1,43 @@
+"""Files that tasks begin with: read once, known by their content, called by their names in the pack."""
+
+import hashlib
+from pathlib import PurePosixPath
+from typing import Any
+
+from courses.packing.files import Folder
+from courses.packing.sheet import Part
+from courses.questions.contract import QuestionType
+from courses.questions.filetypes import FILES_OF_TASKS, UnwantedFile, media_type_of
+from lms.api import JSONDict, Problem, _, filesize
+
+LARGEST = 5_000_000
+"""Bytes of one file that learners begin with."""
+
+
+def read_attachments(folder: Folder) -> dict[str, JSONDict]:
+    """The files of a pack by their names, as questions hold them; what is wrong with one is complained of."""
+    found = {}
+    for path in folder.names("files", *(f".{ending}" for ending in FILES_OF_TASKS)):
+        content, name = folder.files[path], PurePosixPath(path).name
+        try:
+            media_type_of(name, content, FILES_OF_TASKS)
+        except UnwantedFile as refusal:
+            folder.problems.append(Problem(f"{path}:1", refusal.sentence))
+        if len(content) > LARGEST:
+            folder.problems.append(Problem(f"{path}:1", _("Tệp lớn quá %(size)s.", size=filesize(LARGEST))))
+        found[name] = {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+    return found
+
+
+def attach(part: Part, kind: QuestionType, values: dict[str, Any], files: dict[str, JSONDict]) -> bool:
+    """Put the pack's files in the places of their names; False where one is missing."""
+    before = len(part.problems)
+    for name in kind.attachments:
+        asked = values.get(name)
+        if not isinstance(asked, list):
+            continue  # the type's own check says what is wrong
+        for place, file in enumerate(asked):
+            if isinstance(file, str) and file not in files:
+                part.complain(_("Không thấy tệp files/%(file)s.", file=file), name, place)
+        values[name] = [files.get(file, file) if isinstance(file, str) else file for file in asked]
+    return len(part.problems) == before
