@@ -9,6 +9,7 @@ from courses.questions.formats.contract import NeutralQuestion
 from courses.questions.formats.excel.cells import LONGEST_CELL, text_of
 from courses.questions.formats.excel.questions import PAIR
 from courses.questions.formats.excel.words import FLAGS, LISTED_TYPES
+from courses.questions.formats.numbers import number_in, written
 from lms.api import JSONDict, _
 
 LETTERS = "ABCDEFGH"
@@ -45,16 +46,20 @@ _HELD = {
 
 def trouble_with(question: NeutralQuestion) -> str:
     """What of a question a sheet cannot hold, as a sentence."""
-    if question.type not in _HELD:
+    kind = short_key(question.type)
+    if kind not in _HELD:
         return _("Bảng tính không giữ được loại câu hỏi này.")
     if question.pictures:
         return _("Bảng tính không giữ được hình.")
-    known = {*_LABELS, "category", *_HELD[question.type]}
+    known = {*_LABELS, "category", *_HELD[kind]}
     if strangers := [name for name, value in question.fields.items() if name not in known and value]:
         return _("Bảng tính không giữ được “%(name)s”.", name=strangers[0])
     if any(text_of(cell) != cell or len(cell) > LONGEST_CELL for cell in _cells(question).values()):
         return _("Có đoạn quá dài, hoặc có dấu cách ở đầu hay cuối dòng mà bảng tính không giữ được.")
-    return _trouble_with_parts(question.type, question.fields)
+    numbers = [str(question.fields[name]) for name in ("answer", "tolerance") if question.fields.get(name)]
+    if kind == "numeric" and any((one := number_in(text)) is None or written(one) != text for text in numbers):
+        return _("Bảng tính không giữ được đáp số viết như vậy.")
+    return _trouble_with_parts(kind, question.fields)
 
 
 def _trouble_with_parts(kind: str, fields: JSONDict) -> str:
@@ -93,7 +98,7 @@ def write_sheet(questions: Sequence[NeutralQuestion]) -> bytes:
 
 def _cells(question: NeutralQuestion) -> dict[str, str]:
     """The cells of a question by their roles."""
-    fields, kind = question.fields, question.type
+    fields, kind = question.fields, short_key(question.type)
     cells = {
         "type": LISTED_TYPES.get(kind, kind),
         "text": fields.get("text", ""),
@@ -109,6 +114,11 @@ def _cells(question: NeutralQuestion) -> dict[str, str]:
     options = fields.get("options", ()) if kind in {"choice", "choices"} else ()
     cells |= {f"remark {letter}": one.get("feedback") or "" for letter, one in zip(LETTERS, options, strict=False)}
     return cells | {"key": _key(kind, fields)}
+
+
+def short_key(kind: str) -> str:
+    """A type's name as packs write it."""
+    return kind.removeprefix("courses.")
 
 
 def _parts(kind: str, fields: JSONDict) -> list[str]:

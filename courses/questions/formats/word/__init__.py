@@ -1,10 +1,13 @@
 """Questions in Word files, as trainers write them."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from courses.questions.formats.archives import OLE, ZIP
-from courses.questions.formats.contract import Parsed, QuestionFormat, SourceFile
+from courses.questions.formats.contract import NeutralQuestion, Parsed, QuestionFormat, SourceFile
+from courses.questions.formats.word.printing import printed
 from courses.questions.formats.word.reader import read_word
+from courses.questions.formats.word.writing import trouble_with
 from lms.api import lazy_
 
 
@@ -15,6 +18,7 @@ class Word(QuestionFormat):
     title = lazy_("Word")
     suffixes: ClassVar[tuple[str, ...]] = (".docx",)
     media_type: ClassVar[str] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    can_write: ClassVar[bool] = True
     takes_key_file: ClassVar[bool] = True
 
     def detect(self, file: SourceFile) -> float:
@@ -24,3 +28,9 @@ class Word(QuestionFormat):
 
     def parse(self, file: SourceFile, key_file: SourceFile | None = None) -> Parsed:
         return read_word(file, key_file)
+
+    def can_hold(self, question: NeutralQuestion) -> str:
+        return trouble_with(question)
+
+    def write(self, questions: Sequence[NeutralQuestion]) -> bytes:
+        return printed(questions)

@@ -8,6 +8,7 @@ from courses.questions.formats.contract import Embedded, NeutralQuestion
 from courses.questions.formats.numbers import number_in, written
 from courses.questions.formats.taken import Taken
 from courses.questions.formats.word import labels
+from courses.questions.formats.word.details import take_details, take_parts
 from courses.questions.formats.word.drafts import Draft, Option
 from courses.questions.formats.word.markdown import markdown_of
 from courses.questions.formats.word.marks import marks_on_statement
@@ -34,7 +35,10 @@ def built(draft: Draft, judge: Judge, pictures: Mapping[str, Embedded]) -> Neutr
     text = _text(draft)
     taken.fields["text"] = text
     _answer(taken, draft, judge, tags.type)
-    taken.fields["feedback"] = markdown_of(draft.explanation)
+    take_details(taken, draft)
+    taken.fields["feedback"] = markdown_of([*draft.explanation, *(draft.guide if taken.type != "essay" else ())])
+    if taken.type == "essay":
+        taken.fields["guide"] = markdown_of(draft.guide)
     if tags.skill:
         taken.fields["skill"] = tags.skill
     if tags.difficulty:
@@ -44,7 +48,7 @@ def built(draft: Draft, judge: Judge, pictures: Mapping[str, Embedded]) -> Neutr
     _note_what_is_missing(taken, draft)
     _take_pictures(taken, draft, pictures)
     question = taken.question(
-        _place(draft), category=tags.category or draft.section, original=plain_original(draft.source)
+        _place(draft), name=tags.name, category=tags.category or draft.section, original=plain_original(draft.source)
     )
     return replace(question, original_html=html_original(draft.source))
 
@@ -82,6 +86,9 @@ def _shared_text(shared: Shared) -> str:
 
 def _answer(taken: Taken, draft: Draft, judge: Judge, wanted: str) -> None:
     """Take what is right, as the type that the question's shape asks for."""
+    if wanted in {"matching", "ordering"}:
+        take_parts(taken, draft, wanted)
+        return
     if len(draft.options) > 1:
         verdict = judge.verdict_on(draft, taken.fields["text"])
         if truths := _truths(draft.options):
@@ -187,7 +194,13 @@ def _take_typed(taken: Taken, answer: str, wanted: str) -> None:
 
 def _lines_of(draft: Draft) -> list[Line]:
     shared = draft.shared.lines if draft.shared else []
-    return [*shared, *draft.text, *(line for option in draft.options for line in option.lines), *draft.explanation]
+    return [
+        *shared,
+        *draft.text,
+        *(line for option in draft.options for line in option.lines),
+        *draft.explanation,
+        *draft.guide,
+    ]
 
 
 def _note_what_is_missing(taken: Taken, draft: Draft) -> None:

@@ -16,11 +16,11 @@ def line_from(piece: Piece) -> Line:
 def whole_line(piece: Piece) -> Line:
     """A piece as a line of text: with its label, also one that Word counts and nobody typed."""
     line = piece.line
-    if line.grid is not None:
+    if line.grid is not None or (line.label is not None and line.label.kind == "bullet"):
         return line
     before = piece.label
     if line.label is not None and not before and text_of(line.spans).startswith(piece.text):
-        before = (Span(f"{line.label.text} " if line.label.kind not in {"bullet", "none"} else "- "),)
+        before = (Span(f"{line.label.text} "),)
     return replace(line, spans=(*before, *piece.spans), label=None)
 
 
@@ -49,6 +49,8 @@ class Draft:
     """How its options are labelled."""
     keys: list[str] = field(default_factory=list)
     explanation: list[Line] = field(default_factory=list)
+    guide: list[Line] = field(default_factory=list)
+    """How people are to mark it."""
     source: list[Line] = field(default_factory=list)
     section: str = ""
     is_essay: bool = False
@@ -58,7 +60,8 @@ class Draft:
     labels: list[Line] = field(default_factory=list)
     """Lines that say its level, skill or topic."""
     doubts: list[str] = field(default_factory=list)
-    explains: bool = False
+    explaining: list[Line] | None = None
+    """What text goes to after “Giải thích:” or “Hướng dẫn chấm:”."""
     is_kept: bool = False
     """Whether it is among the questions already, and only its solution is being read."""
 
@@ -70,6 +73,12 @@ class Draft:
     def is_answerable(self) -> bool:
         """Whether there is something to choose, or an answer is told."""
         return len(self.options) > 1 or bool(self.keys) or self.statement is not None
+
+    def explain(self, line: Line, *, is_guide: bool = False) -> None:
+        """Begin an explanation, or a guide for those who mark."""
+        self.explaining = self.guide if is_guide else self.explanation
+        if line.text.strip():
+            self.explaining.append(line)
 
     def note(self, line: Line) -> None:
         """Keep what stands in the file."""

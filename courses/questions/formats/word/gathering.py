@@ -4,26 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from courses.questions.formats.word import labels
+from courses.questions.formats.word.assembling import Assembly
 from courses.questions.formats.word.drafts import Draft, Gathered, Option, line_from, whole_line
 from courses.questions.formats.word.outlook import counts_from_one, has_questions_by_name, options_follow, upcoming
 from courses.questions.formats.word.pieces import Kind, Piece
-from courses.questions.formats.word.sharing import Sharing
+from courses.questions.formats.word.spans import text_of
 from lms.api import _
 
 
-class Gatherer:
+class Gatherer(Assembly):
     """Goes through the pieces of one file from the first to the last."""
 
     def __init__(self, pieces: list[Piece]) -> None:
+        super().__init__()
         self._pieces = pieces
         self._place = 0
-        self.found = Gathered()
-        self._draft: Draft | None = None
-        self._by_number: dict[int, Draft] = {}
-        self._pending: list[Piece] = []
-        self._shared = Sharing()
-        self._section, self._is_essay = "", False
-        self._in_answers, self._is_over = False, False
         self._has_names = has_questions_by_name(pieces)
         self._has_starts = any(piece.kind is Kind.START for piece in pieces)
         self._steps: dict[Kind, Callable[[Piece], None]] = {
@@ -84,20 +79,6 @@ class Gatherer:
             return piece.number == last + 1 or options_follow(self._pieces, self._place)
         return piece.number == last + 1 and not any(counts_from_one(line.text) for line in draft.text)
 
-    def _begin(self, piece: Piece | None) -> None:
-        self._close()
-        number = piece.number if piece else 0
-        shared = self._shared.for_question(number)
-        self._draft = Draft(number, section=self._section, is_essay=self._is_essay, shared=shared)
-        if shared is not None and shared.is_vague:
-            self._draft.doubts.append(
-                _("Không rõ đoạn dùng chung ở dòng %(n)d dùng cho những câu nào.", n=shared.paragraph)
-            )
-        if piece:
-            self._draft.note(piece.line)
-            if piece.text.strip() or piece.line.missing:
-                self._draft.text.append(line_from(piece))
-
     # What follows in it
 
     def _option(self, piece: Piece) -> None:
@@ -123,7 +104,7 @@ class Gatherer:
             self._text(piece)
             return
         draft.note(piece.line)
-        draft.explains = False
+        draft.explaining = None
         draft.options.append(Option(letter, piece.label, [line_from(piece)], piece.is_starred))
 
     @staticmethod
@@ -141,31 +122,13 @@ class Gatherer:
             draft.text += [replace(first, spans=(*option.label, *first.spans)), *others]
         draft.options = []
 
-    def _begin_unnumbered(self) -> None:
-        """Begin a question that has no number: its text is what came since the last one."""
-        pending, self._pending = self._pending, []
-        boundary = max((place for place, piece in enumerate(pending) if piece.kind is Kind.SEPARATOR), default=-1)
-        text = pending[boundary + 1 :]
-        if boundary < 0:
-            blanks = [place for place, piece in enumerate(text[:-1]) if piece.kind is Kind.BLANK]
-            kept = blanks[-1] + 1 if blanks else 0
-            self._drop(pending[: boundary + 1 + kept])
-            text = text[kept:]
-        self._begin(None)
-        if self._draft is not None:
-            for piece in text:
-                self._draft.note(piece.line)
-                self._draft.text.append(whole_line(piece))
-            if self._has_starts and any(one.number for one in self.found.drafts):
-                self._draft.doubts.append(_("Trước các phương án này không thấy “Câu …”."))
-
     def _key(self, piece: Piece) -> None:
         draft = self._draft
         if draft is None:
             self._pending.append(piece)
             return
         draft.note(piece.line)
-        draft.explains = False
+        draft.explaining = None
         draft.keys.append(piece.text.strip())
 
     def _label(self, piece: Piece) -> None:
@@ -173,7 +136,7 @@ class Gatherer:
             self._pending.append(piece)
             return
         self._draft.note(piece.line)
-        self._draft.explains = False
+        self._draft.explaining = None
         self._draft.labels.append(piece.line)
 
     def _explanation(self, piece: Piece) -> None:
@@ -181,9 +144,7 @@ class Gatherer:
             self._pending.append(piece)
             return
         self._draft.note(piece.line)
-        self._draft.explains = True
-        if piece.text.strip():
-            self._draft.explanation.append(line_from(piece))
+        self._draft.explain(line_from(piece), is_guide="chấm" in text_of(piece.label).casefold())
 
     def _true_false(self, piece: Piece) -> None:
         if self._draft is None or self._draft.options:
@@ -196,8 +157,8 @@ class Gatherer:
         draft = self._draft
         if self._is_collecting():
             self._shared.add(piece.line)
-        elif draft is not None and draft.explains:
-            draft.explanation.append(piece.line)
+        elif draft is not None and draft.explaining is not None:
+            draft.explaining.append(piece.line)
         elif draft is None or draft.options:
             self._pending.append(piece)
         else:
@@ -209,11 +170,11 @@ class Gatherer:
             self._shared.add(whole_line(piece))
         elif self._is_over or (self._in_answers and draft is None):
             self._drop([piece])
-        elif draft is None or (draft.is_answerable and not draft.explains and self._is_apart(draft)):
+        elif draft is None or (draft.is_answerable and draft.explaining is None and self._is_apart(draft)):
             self._pending.append(piece)
-        elif draft.explains:
+        elif draft.explaining is not None:
             draft.note(piece.line)
-            draft.explanation.append(whole_line(piece))
+            draft.explaining.append(whole_line(piece))
         elif draft.options:
             self._continue_option(draft, piece)
         else:
@@ -232,8 +193,9 @@ class Gatherer:
         following = upcoming(self._pieces, self._place)
         self._pending = []
         draft.note(piece.line)
+        is_broken_softly = draft.options[-1].lines[-1].paragraph == piece.line.paragraph
         draft.options[-1].lines.append(whole_line(piece))
-        if following is None or following.kind is not Kind.OPTION:
+        if not is_broken_softly and (following is None or following.kind is not Kind.OPTION):
             sentence = _(
                 "Dòng %(n)d đứng ngay sau phương án %(letter)s; không rõ có thuộc phương án này không.",
                 n=piece.line.paragraph,
@@ -306,40 +268,6 @@ class Gatherer:
         if known is None or options_follow(self._pieces, self._place):
             return False
         self._close()
-        self._draft, known.explains = known, True
+        self._draft = known
         self._solve(known, piece)
         return True
-
-    @staticmethod
-    def _solve(draft: Draft, piece: Piece) -> None:
-        found = labels.KEY.fullmatch(piece.text) if len(piece.text) < 400 else None
-        key = labels.letters_in(found["rest"].split(".")[0]) if found else ""
-        draft.keys += [key] if key else []
-        draft.explanation.append(line_from(piece))
-
-    def _known(self, number: int) -> Draft | None:
-        return self._by_number.get(number)
-
-    def _last_number(self) -> int:
-        last = self._draft or next(iter(self.found.drafts[-1:]), None)
-        return last.number if last else 0
-
-    # Ending things
-
-    def _close(self) -> None:
-        draft, self._draft = self._draft, None
-        if draft is not None and not draft.is_kept and (draft.text or draft.options or draft.statement):
-            draft.is_kept = True
-            self.found.drafts.append(draft)
-            self._by_number.setdefault(draft.number, draft)
-
-    def _let_go_of_pending(self) -> None:
-        pending, self._pending = self._pending, []
-        self._drop(pending)
-
-    def _drop(self, pieces: list[Piece]) -> None:
-        lines = [piece.line for piece in pieces if piece.kind not in {Kind.BLANK, Kind.SEPARATOR}]
-        if not self.found.drafts and self._draft is None:
-            self.found.preamble += len(lines)
-        elif not self._is_over:
-            self.found.loose += lines

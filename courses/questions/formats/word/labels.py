@@ -36,6 +36,7 @@ EXPLANATION = re.compile(
     r"\s*(?:[:.]\s*|$)",
     re.IGNORECASE,
 )
+LONE_KEY = re.compile(r"\W*đáp\s+án\s*:?\s*", re.IGNORECASE)
 ANSWERS = re.compile(
     r"\W*(?:bảng\s+đáp\s+án|đáp\s+án|answer\s+keys?|answers|hướng\s+dẫn\s+(?:chấm|giải)|lời\s+giải)\b[^:]{0,80}:?\s*",
     re.IGNORECASE,
@@ -72,7 +73,14 @@ SKILL = r"IU\d{2}(?:\.\d{1,2}){0,3}"
 LABEL_LINE = re.compile(
     rf"\W{{0,3}}(?:(?:mức(?:\s+độ)?|độ\s+khó|level|difficulty)\s*:\s*(?P<graded>[^:]{{1,30}})"
     rf"|(?:chuẩn(?:\s+kỹ\s+năng)?|kỹ\s+năng|mã(?:\s+(?:kỹ\s+năng|chuẩn))?|skill)\s*:\s*(?P<skill>{SKILL})"
+    r"|tên\s+câu(?:\s+hỏi)?\s*:\s*(?P<name>.{1,200}?)"
     r"|(?:chủ\s+đề|danh\s+mục|category|topic)\s*:\s*(?P<outcome>[^:]{1,100}))\s*\.?\s*",
+    re.IGNORECASE,
+)
+DETAIL = re.compile(
+    r"\s*(?:(?P<part>phản\s+hồi|gợi\s+ý|ghép|vế\s+thừa|thứ\s+tự)\s+(?P<which>[A-H]|\d{1,2})"
+    r"|(?P<setting>giữ\s+thứ\s+tự|đúng\s+hết\s+mới\s+có\s+điểm|phân\s+biệt\s+(?:dấu|hoa\s+thường)|sai\s+số"
+    r"|số\s+chữ\s+(?:ít|nhiều)\s+nhất|dạng\s+yêu\s+cầu))\s*:\s*",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"\W{0,3}([A-H])((?:\s*(?:[,;&+/]|và|and)?\s*[A-H]){0,7})\W{0,3}", re.IGNORECASE)

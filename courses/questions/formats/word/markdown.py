@@ -9,8 +9,9 @@ from courses.questions.formats.markup import from_plain
 from courses.questions.formats.word.equations import lowered, raised
 from courses.questions.formats.word.spans import OBJECT, Grid, Line, Span, Spans
 
-_STRONG, _EM, _PLAIN = "**", "*", ""
+_STRONG, _EM, _CODE, _PLAIN = "**", "*", "`", ""
 _BEGIN, _END = "\ue001", "\ue002"
+_CODE_SIGN = "\ue005"
 _SIGNS = {_STRONG: "\ue003", _EM: "\ue004"}
 _PRIVATE = re.compile("[\ue000-\ue005]")
 _SPACES = re.compile(r"[ \t]+")
@@ -29,25 +30,38 @@ def markdown_of(lines: Sequence[Line], *, keeps_looks: bool = True) -> str:
         if is_code:
             parts += ["", "```", *(line.text.rstrip().replace("\t", "    ") for line in group), "```", ""]
             continue
-        for line in group:
-            if line.grid is not None:
-                parts += ["", *table_of(line.grid), ""]
-            else:
-                parts.append(line_of(line.spans, looks))
+        for is_list, members in groupby(group, key=_is_bullet):
+            if is_list:
+                parts += ["", *(f"- {line_of(line.spans, looks)}" for line in members), ""]
+                continue
+            for line in members:
+                parts += ["", *table_of(line.grid), ""] if line.grid is not None else [line_of(line.spans, looks)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).strip()
+
+
+def _is_bullet(line: Line) -> bool:
+    return line.label is not None and line.label.kind == "bullet" and bool(line.text.strip())
 
 
 def line_of(spans: Spans, looks: frozenset[str] = frozenset()) -> str:
     """Write one line."""
-    text, pictures = "", []
+    text, pictures, codes = "", [], []
     for emphasis, group in groupby(spans, key=lambda span: _emphasis(span, looks)):
         run = list(group)
+        if emphasis == _CODE:
+            code = "".join(span.text for span in run)
+            text += code[: len(code) - len(code.lstrip())] + (_CODE_SIGN if code.strip() else "")
+            text += code[len(code.rstrip()) :] if code.strip() else ""
+            codes += [code.strip()] if code.strip() else []
+            continue
         part = "".join(_shifted(_PRIVATE.sub("", span.text), span) for span in run)
         pictures += [span for span in run if span.picture]
         text += _marked(part, emphasis)
     written = from_plain(_SPACES.sub(" ", _without_idle_marks(text)))
     for emphasis, sign in _SIGNS.items():
         written = written.replace(_BEGIN + sign, emphasis).replace(sign + _END, emphasis)
+    for code in codes:
+        written = written.replace(_CODE_SIGN, _code(code), 1)
     for picture in pictures:
         written = written.replace(OBJECT, f"![{_alternative(picture.words)}]({picture.picture})", 1)
     return written
@@ -65,6 +79,13 @@ def _cell(lines: Iterable[Line]) -> str:
     return re.sub(r"(?<!\\)\|", r"\\|", " ".join(line_of(line.spans) for line in lines if line.text.strip()))
 
 
+def _code(text: str) -> str:
+    """Text between backticks, more of them than stand in it."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    ticks = "`" * (longest + 1)
+    return f"{ticks} {text} {ticks}" if longest else f"`{text}`"
+
+
 def _telling_looks(lines: Sequence[Line]) -> frozenset[str]:
     """The looks that some of the text has and some has not."""
     seen = [span for line in lines for span in line.spans if span.text.strip() and not span.picture and not span.linked]
@@ -76,7 +97,11 @@ def _telling_looks(lines: Sequence[Line]) -> frozenset[str]:
 
 
 def _emphasis(span: Span, looks: frozenset[str]) -> str:
-    if span.picture or span.linked:
+    if span.picture:
+        return _PLAIN
+    if span.is_code:
+        return _CODE
+    if span.linked:
         return _PLAIN
     if ("bold" in looks and span.bold) or ("underlined" in looks and span.underlined):
         return _STRONG
@@ -126,7 +151,8 @@ def _alternative(words: str) -> str:
 
 def _with_code(lines: Sequence[Line]) -> list[tuple[bool, list[Line]]]:
     """Group the lines into prose and code: code is indented below a line that ends in a colon or a bracket."""
-    is_code = [False] * len(lines)
+    is_code = [_is_all_code(line) for line in lines]
+    is_code = [code and any(is_code[max(at - 1, 0) : at] + is_code[at + 1 : at + 2]) for at, code in enumerate(is_code)]
     for place, line in enumerate(lines[1:], start=1):
         before = lines[place - 1]
         if _INDENTED.match(line.text) and (is_code[place - 1] or _CODE_BEFORE.search(before.text)):
@@ -138,6 +164,10 @@ def _with_code(lines: Sequence[Line]) -> list[tuple[bool, list[Line]]]:
             is_code[place] = is_code[place + 1]
     groups = groupby(range(len(lines)), key=lambda place: is_code[place])
     return [(code, [lines[place] for place in places]) for code, places in groups]
+
+
+def _is_all_code(line: Line) -> bool:
+    return bool(line.text.strip()) and all(span.is_code or not span.text.strip() for span in line.spans)
 
 
 def _is_short(line: Line) -> bool:

@@ -108,13 +108,14 @@ def _whole(line: Line, spans: Spans, text: str) -> Piece | None:
 
 
 def _is_heading_of_answers(text: str) -> bool:
-    return bool(labels.ANSWERS.fullmatch(text)) and (text.isupper() or text.casefold().startswith("bảng"))
+    is_one = bool(labels.ANSWERS.fullmatch(text)) and (text.isupper() or text.casefold().startswith("bảng"))
+    return is_one or bool(labels.LONE_KEY.fullmatch(text))
 
 
 _WHOLE = {
     Kind.SEPARATOR: lambda text: bool(labels.RULER.fullmatch(text)),
     Kind.END: lambda text: bool(labels.THE_END.fullmatch(text)),
-    Kind.LABEL: lambda text: len(text) < 200 and bool(labels.LABEL_LINE.fullmatch(text)),
+    Kind.LABEL: lambda text: bool(labels.DETAIL.match(text) or (len(text) < 200 and labels.LABEL_LINE.fullmatch(text))),
     Kind.SECTION: lambda text: len(text) < 200 and bool(labels.SECTION.match(text)),
     Kind.ANSWERS: _is_heading_of_answers,
     Kind.SHARED: lambda text: len(text) < 400 and bool(labels.SHARED_BY_SOME.match(text)),

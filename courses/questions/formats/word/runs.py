@@ -1,5 +1,6 @@
 """The runs of a paragraph: their text as it is seen, pictures, equations, and what could not be taken."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,10 @@ from lms.api import _
 DEEPEST = 60
 _ENTERED = {W + name for name in ("ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "fldSimple", "dir",
                                   "bdo", "ruby", "rubyBase", "subDoc")}  # fmt: skip
+_MONOSPACED = re.compile(
+    r"(?:courier|consolas|lucida console|cascadia|menlo|monaco|source code|jetbrains|fira code|.*\bmono\b)",
+    re.IGNORECASE,
+)
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 
 
@@ -71,11 +76,13 @@ class Runs:
         self._pictures = pictures
         self._fields = _Fields()
         self.has_legacy_text = False
+        self._is_usual_monospaced = False
 
     def of(self, paragraph: etree._Element, style: Style, number: int) -> Seen:
         """What a paragraph shows; `number` tells its place."""
         seen = Seen()
         below = style.looks.over(self._styles.defaults)
+        self._is_usual_monospaced = _is_monospaced(below.font)
         for child in paragraph:
             self._enter(child, below, seen, number, linked=False, depth=0)
         return seen
@@ -119,7 +126,8 @@ class Runs:
 
     def _shown(self, child: etree._Element, looks: Looks, seen: Seen, number: int, *, linked: bool) -> Iterator[Span]:
         if child.tag == f"{W}t":
-            yield _span(self._letters(child.text or "", looks), looks, linked=linked)
+            is_code = _is_monospaced(looks.font) and not self._is_usual_monospaced
+            yield _span(self._letters(child.text or "", looks), looks, linked=linked, is_code=is_code)
         elif child.tag in _SIGNS:
             yield _span(_SIGNS[child.tag], looks, linked=linked)
         elif child.tag == f"{W}sym":
@@ -147,7 +155,11 @@ class Runs:
             seen.missing.append(str(drawing.sentence(number)))
 
 
-def _span(text: str, looks: Looks, *, linked: bool) -> Span:
+def _is_monospaced(font: str | None) -> bool:
+    return bool(font and _MONOSPACED.match(font))
+
+
+def _span(text: str, looks: Looks, *, linked: bool, is_code: bool = False) -> Span:
     said: dict[str, Any] = {
         "bold": bool(looks.bold),
         "italic": bool(looks.italic),
@@ -157,4 +169,4 @@ def _span(text: str, looks: Looks, *, linked: bool) -> Span:
         "highlighted": bool(looks.highlighted),
         "shift": looks.shift or "",
     }
-    return Span(text, linked=linked, **said)
+    return Span(text, linked=linked, is_code=is_code, **said)

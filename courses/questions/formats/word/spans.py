@@ -24,6 +24,8 @@ class Span:
     highlighted: bool = False
     shift: str = ""
     linked: bool = False
+    is_code: bool = False
+    """Whether its letters are all of one width, in a text whose others are not."""
     picture: str = ""
     words: str = ""
     """The picture's alternative text."""

@@ -74,7 +74,8 @@ def _across(rows: list[list[str]]) -> list[Pair]:
         numbers, keys = map(_number, rows[place]), map(_key, rows[place + 1])
         found = [Pair(number, key) for number, key in zip(numbers, keys, strict=False) if number and key]
         filled = sum(bool(_number(cell)) for cell in rows[place])
-        if len(found) < 2 or len(found) < filled:
+        is_named = bool(rows[place]) and rows[place][0].casefold().startswith("câu")
+        if len(found) < (1 if is_named else 2) or len(found) < filled:
             return pairs if found == [] and place else []
         pairs += found
         place += 2
@@ -99,29 +100,35 @@ def _beside(rows: list[list[str]]) -> list[Pair]:
 def _arranges(grid: Grid) -> bool:
     """Whether a table is there to arrange options or questions, or is a frame around one thing."""
     cells = [cell for cell in grid.cells() if any(line.text.strip() for line in cell)]
-    starts = [line for cell in cells for line in cell[:1]]
-    options = sum(_is_option(line) for line in starts)
+    options = sum(_is_option(line) for cell in cells for line in cell[:1])
     questions = sum(bool(labels.START.match(line.text)) for cell in cells for line in cell)
-    return len(cells) <= 1 or questions > 0 or options >= 2 or _has_lone_labels(cells)
+    return len(cells) <= 1 or questions > 0 or options >= 2 or _has_letters_beside_texts(grid)
 
 
 def _is_option(line: Line) -> bool:
     listed = line.label is not None and line.label.kind in {"upperLetter", "lowerLetter"}
-    return listed or bool(labels.OPTION.match(line.text)) or _is_lone_label(line.text)
+    return listed or bool(labels.OPTION.match(line.text))
 
 
 def _is_lone_label(text: str) -> bool:
     return len(text.strip()) <= 3 and bool(labels.OPTION.fullmatch(f"{text.strip()}\t"))
 
 
-def _has_lone_labels(cells: list[tuple[Line, ...]]) -> bool:
-    return sum(_is_lone_label(text_of_cell(cell)) for cell in cells) >= 2
+def _has_letters_beside_texts(grid: Grid) -> bool:
+    """Whether each row is letters with their texts. A heading “A | B | C” is no such row."""
+    letters: list[str] = []
+    for row in grid.rows:
+        texts = [text for cell in row if (text := text_of_cell(cell))]
+        if len(texts) % 2 or not all(map(_is_lone_label, texts[::2])) or any(map(_is_lone_label, texts[1::2])):
+            return False
+        letters += [text.strip("()[].:/ ").upper() for text in texts[::2]]
+    return sorted(letters) == [chr(ord("A") + place) for place in range(len(letters))] and len(letters) > 1
 
 
 def _dissolved(grid: Grid) -> Iterator[Line]:
     cells = list(_joined_labels(grid))
     firsts = [next((line for line in cell if line.text.strip()), None) for cell in cells]
-    if all(line is None or _is_option(line) for line in firsts):
+    if all(line is None or labels.OPTION.match(line.text) or _is_option(line) for line in firsts):
         kept = [(line, cell) for line, cell in zip(firsts, cells, strict=True) if line is not None]
         for _line, cell in sorted(kept, key=lambda pair: _letter(pair[0])):
             yield from (line for line in cell if line.text.strip())

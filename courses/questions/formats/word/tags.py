@@ -17,7 +17,7 @@ LEVELS = {
 
 TYPES = {
     "chọn nhiều": "choices", "trả lời ngắn": "short_answer", "điền số": "numeric", "tự luận": "essay",
-    "đúng sai": "true_false",
+    "đúng sai": "true_false", "ghép đôi": "matching", "sắp xếp": "ordering",
 }  # fmt: skip
 """Labels that our own files put before a question whose type is not seen from its shape."""
 
@@ -26,7 +26,7 @@ _TAG = (
     rf"[(\[]\s*(?:(?P<level>{_LEVEL})|(?:mức(?:\s+độ)?|độ\s+khó|level)\s*:?\s*(?P<graded>[123]|{_LEVEL}|dễ|trung\s+bình|khó)"
     rf"|(?P<skill>{labels.SKILL})|(?P<outcome>(?:CLO|CĐR|PLO)\s?\d+(?:\.\d+)?)"
     r"|(?P<points>\d{1,2}(?:[.,]\d{1,2})?\s*(?:điểm|đ|points?|pts?))"
-    r"|(?P<type>chọn\s+nhiều|trả\s+lời\s+ngắn|điền\s+số|tự\s+luận|đúng\s+sai))\s*[)\]]"
+    r"|(?P<type>chọn\s+nhiều|trả\s+lời\s+ngắn|điền\s+số|tự\s+luận|đúng\s+sai|ghép\s+đôi|sắp\s+xếp))\s*[)\]]"
 )
 _FIRST = re.compile(rf"\s*{_TAG}\s*[.:]?\s*", re.IGNORECASE)
 _LAST = re.compile(rf"\s*{_TAG}\s*\.?\s*$", re.IGNORECASE)
@@ -40,6 +40,7 @@ class Tags:
     skill: str = ""
     category: str = ""
     type: str = ""
+    name: str = ""
     notes: list[str] = field(default_factory=list)
 
     def take(self, said: dict[str, str | None]) -> None:
@@ -51,6 +52,7 @@ class Tags:
                 self.notes.append(_("Không rõ mức độ “%(level)s” nên không ghi độ khó.", level=level))
         self.skill = (said.get("skill") or self.skill).upper()
         self.category = " ".join((said.get("outcome") or self.category).split())
+        self.name = " ".join((said.get("name") or self.name).split())
         self.type = TYPES.get(" ".join((said.get("type") or "").casefold().split()), self.type)
         if points := said.get("points"):
             self.notes.append(_("Không giữ điểm ghi trong tệp (%(points)s).", points=points))

@@ -4,7 +4,6 @@ import pytest
 
 from courses.questions.formats.contract import CLEAR, DOUBTFUL
 from tests.courses.questions.formats.documents import (
-    docx,
     keys_of,
     line,
     listed,
@@ -152,6 +151,15 @@ def test_letters_have_cells_of_their_own():
     assert keys_of(found) == ["B"]
 
 
+def test_a_sheet_of_columns_a_and_b_is_part_of_the_question():
+    found = read(
+        "Câu 1. Cho bảng tính:", table(("", "A", "B"), ("1", "5", "7")), "Ô B1?", "A. 5", line(under("B. 7")), "C. 1"
+    )
+
+    assert "|  | A | B |\n| --- | --- | --- |\n| 1 | 5 | 7 |" in texts_of(found)[0]
+    assert keys_of(found) == ["B"]
+
+
 def test_whole_questions_stand_in_a_table():
     first = line("Câu 1. Thủ đô?") + line("A. Huế") + line(under("B. Hà Nội")) + line("C. Vinh")
     second = line("Câu 2. Cố đô?") + line(under("A. Huế")) + line("B. Hà Nội") + line("C. Vinh")
@@ -182,7 +190,8 @@ def test_nothing_at_all_parts_questions():
 
 def test_statements_that_are_counted_inside_a_question_belong_to_it():
     found = read(
-        "Câu 1. Cho các phát biểu:", "1. Một", "2. Hai", "3. Ba", "Số phát biểu đúng là", "A. 1", line(under("B. 2")), "C. 3",
+        "Câu 1. Cho các phát biểu:", "1. Một", "2. Hai", "3. Ba", "Số phát biểu đúng là",
+        "A. 1", line(under("B. 2")), "C. 3",
         "Câu 2. Thủ đô?", "A. Huế", line(under("B. Hà Nội")), "C. Vinh",
     )  # fmt: skip
 
@@ -254,9 +263,3 @@ def test_a_number_is_missing_and_the_question_is_still_seen():
 
     assert texts_of(found) == ["Thủ đô?", "Thành phố nào?", "Đâu?"]
     assert states_of(found) == [CLEAR, DOUBTFUL, CLEAR]
-
-
-def test_documents_of_the_strict_standard_are_read():
-    transitional = docx(*sheet(questions=1))
-
-    assert transitional

@@ -81,8 +81,8 @@ def test_a_sign_tells_the_key(star):
 
 @pytest.mark.parametrize(
     "words",
-    ["Đáp án: {}", "Đáp án {}", "ĐÁP ÁN: {}.", "Đ/a: {}", "ĐA: {}", "ANSWER: {}", "Answer {}", "Key: {}", "=> Chọn đáp án {}",
-     "Đáp án đúng là {}", "Chọn {}", "Đáp án: {}. Phương án"],
+    ["Đáp án: {}", "Đáp án {}", "ĐÁP ÁN: {}.", "Đ/a: {}", "ĐA: {}", "ANSWER: {}", "Answer {}", "Key: {}",
+     "=> Chọn đáp án {}", "Đáp án đúng là {}", "Chọn {}", "Đáp án: {}. Phương án"],
 )  # fmt: skip
 def test_a_line_below_tells_the_key(words):
     rows = []
