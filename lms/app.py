@@ -1,8 +1,9 @@
 """Puts an application together. The order below is the order in which things depend on each other."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -27,16 +28,24 @@ LARGEST_REQUEST = 12 * 1024 * 1024
 """Bytes of a request; pages that take more say so themselves."""
 
 
+class Application(Flask):
+    """Flask, with our templates and our session. None of what it calls is a coroutine, so it need not look."""
+
+    jinja_environment = Templates
+    session_interface = SessionCookie()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: Settings | None = None, plugins: Iterable[Plugin] | None = None) -> Flask:
     """Build the application without touching the database.
 
     Tests pass the plugins they want; otherwise those that installed distributions announce are loaded.
     """
     settings = settings or settings_from(os.environ)
-    app = Flask("lms", template_folder="web/templates", static_folder="web/static")
+    app = Application("lms", template_folder="web/templates", static_folder="web/static")
     app.url_map.converters["int"] = KeyConverter
-    app.jinja_environment = Templates
-    app.session_interface = SessionCookie()
     app.extensions["lms.settings"] = settings
     _configure(app, settings)
     logs.init_app(app, pretty=not settings.is_production)

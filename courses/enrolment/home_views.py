@@ -58,13 +58,14 @@ def _next_step(place: Place) -> dict[str, Any]:
 
 def _weave(matrix: Matrix) -> list[dict[str, Any]]:
     level = next(level for level in matrix.framework.levels if level.key == LEVEL)
+    skills = url_for("skills.mine")
     return [
         {
             "code": row.module.code,
             "title": row.module.title,
             "cells": row.cells,
             "passed": row.passed,
-            "url": url_for("skills.mine", _anchor=row.module.code),
+            "url": f"{skills}#{row.module.code}",
         }
         for row in matrix.rows_of(level)
     ]

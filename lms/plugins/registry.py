@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import entry_points
 from typing import Any
 
 from flask import Flask, current_app
 
-from lms.plugins.contract import API_VERSION, Plugin
+from lms.plugins.contract import API_VERSION, NavigationItem, Plugin
 
 ENTRY_POINT_GROUP = "lms.plugins"
 
@@ -26,11 +27,26 @@ class Registry:
     contributions: dict[str, dict[str, Any]] = field(default_factory=dict)
     listeners: defaultdict[type[Any], list[Callable[[Any], None]]] = field(default_factory=lambda: defaultdict(list))
 
+    @cached_property
+    def navigation(self) -> defaultdict[str, list[NavigationItem]]:
+        """The lines of each frame's menu, in their order."""
+        lines: defaultdict[str, list[NavigationItem]] = defaultdict(list)
+        items = [item for plugin in self.plugins for item in plugin.navigation]
+        for item in sorted(items, key=lambda item: item.order):
+            lines[item.frame].append(item)
+        return lines
+
 
 def loaded_plugins() -> list[Plugin]:
     """Plugins of the current application, each after the ones it requires."""
     registry: Registry = current_app.extensions["lms"]
     return registry.plugins
+
+
+def navigation_of(frame: str) -> list[NavigationItem]:
+    """What the plugins of the current application put into a frame's menu."""
+    registry: Registry = current_app.extensions["lms"]
+    return registry.navigation[frame]
 
 
 def installed_plugins() -> list[Plugin]:

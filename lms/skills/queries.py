@@ -6,7 +6,7 @@ from functools import cache
 
 from sqlalchemy import Select, bindparam, select
 
-from lms.db import db
+from lms.db import rows_of
 from lms.skills.contract import FRAMEWORKS, Level, Skill, SkillFramework
 from lms.skills.models import Evidence
 
@@ -67,7 +67,7 @@ class Matrix:
 def matrix_of(learner_id: int, framework_key: str = "tt03-2014") -> Matrix:
     """Draw a person's matrix. Of several tests of an item the last one counts, of a module the best one."""
     framework = FRAMEWORKS[framework_key]
-    found = db.session.execute(_evidence(), {"learner": learner_id, "framework": framework_key})
+    found = rows_of(_evidence(), learner=learner_id, framework=framework_key)
     studied: set[str] = set()
     last: dict[str, float] = {}
     best: dict[str, float] = {}
@@ -77,8 +77,24 @@ def matrix_of(learner_id: int, framework_key: str = "tt03-2014") -> Matrix:
         else:
             last[code] = fraction
             best[code] = max(fraction, best.get(code, 0.0))
-    rows = tuple(_row(framework, module, studied, last, best) for module in framework.modules)
+    shown = studied | last.keys()
+    rows = tuple(
+        blank if codes.isdisjoint(shown) else _row(framework, blank.module, studied, last, best)
+        for codes, blank in _blank_rows(framework)
+    )
     return Matrix(framework, rows, framework.levels_reached(row.module.code for row in rows if row.passed))
+
+
+@cache
+def _blank_rows(framework: SkillFramework) -> tuple[tuple[frozenset[str], ModuleRow], ...]:
+    """The rows of somebody who has shown nothing, each with the codes that would change it."""
+    blank = []
+    for module in framework.modules:
+        skills = framework.children(module.code)
+        below = (skill for parent in skills for skill in (parent, *framework.items_of(parent.code)))
+        codes = frozenset(skill.code for skill in (module, *below))
+        blank.append((codes, _row(framework, module, set(), {}, {})))
+    return tuple(blank)
 
 
 @cache

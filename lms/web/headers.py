@@ -19,19 +19,27 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
 def _secure(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("X-Frame-Options", "DENY")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+    said = {name.title() for name, _value in response.headers}
+    asked = HEADERS | {"Content-Security-Policy": POLICY.format(nonce=csp_nonce())}
     if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        asked["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint != "static":
         personal = current_user and current_user.is_authenticated
-        response.headers["Cache-Control"] = "no-store" if personal else "no-cache"
+        asked["Cache-Control"] = "no-store" if personal else "no-cache"
+    for name, value in asked.items():
+        if name not in said:
+            response.headers.add(name, value)
     return response
 
 

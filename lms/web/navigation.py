@@ -1,13 +1,12 @@
 """The menus: what plugins put there, less what the reader may not use."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import Flask, request, url_for
 from flask_login import current_user
 
 from lms.permissions import allowed
-from lms.plugins.registry import loaded_plugins
+from lms.plugins.registry import navigation_of
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,11 @@ class Group:
 
 
 def navigation(frame: str) -> list[Group]:
-    """The menu of a frame (`learner` or `staff`) for the current user, in groups."""
+    """The menu of a frame (`learner` or `staff`) in groups; empty when the current user may use none of it."""
     groups: dict[str, Group] = {}
-    items = [item for plugin in loaded_plugins() for item in plugin.navigation if item.frame == frame]
-    for item in sorted(items, key=lambda item: item.order):
-        if item.may is not None and not allowed(item.may):
+    user = current_user._get_current_object()  # noqa: SLF001 (asked of once for every line)
+    for item in navigation_of(frame):
+        if item.may is not None and not allowed(item.may, user=user):
             continue
         title = str(item.group)
         line = Line(
@@ -42,18 +41,12 @@ def navigation(frame: str) -> list[Group]:
             icon=item.icon,
             url=url_for(item.endpoint),
             current=request.endpoint == item.endpoint,
-            count=item.count(current_user) if item.count else None,
+            count=item.count(user) if item.count else None,
         )
         groups.setdefault(title, Group(title)).items.append(line)
     return list(groups.values())
 
 
-def may_staff() -> bool:
-    """Whether the reader has anything to do in the staff frame."""
-    return bool(current_user.is_authenticated and any(group.items for group in navigation("staff")))
-
-
 def init_app(app: Flask) -> None:
     """Give the menus to templates."""
-    globals_: dict[str, Any] = {"navigation": navigation, "may_staff": may_staff}
-    app.jinja_env.globals.update(globals_)
+    app.jinja_env.globals["navigation"] = navigation
