@@ -2,26 +2,31 @@
 
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from courses.catalogue.models import Activity
 from courses.completion.models import Enrolment, Progress
-from lms.api import Completion, JSONDict, db, insert_into, record_completion, record_evidence
+from lms.api import Completion, JSONDict, db, insert_into, record_completion, record_evidence, rows_of
 
 
 def activity_begun(*, learner_id: int, activity_id: int, at: datetime) -> None:
     """Enter that a learner is at work on an activity; one that is done stays done."""
-    course_id = select(Activity.course_id).where(Activity.id == activity_id).scalar_subquery()
-    db.session.execute(
-        insert_into(Progress)
-        .values(
-            learner_id=learner_id, activity_id=activity_id, course_id=course_id, state="going", first_at=at, checks={}
-        )
-        .on_conflict_do_nothing(index_elements=["learner_id", "activity_id"])
-    )
+    begun = {"learner": learner_id, "activity": activity_id, "at": at, "nothing": {}}
+    db.session.flush()
+    db.session.connection().execute(_beginning(db.engine.dialect.name), begun)
+
+
+@cache
+def _beginning(_dialect: str) -> Any:
+    course = select(Activity.course_id).where(Activity.id == bindparam("activity")).scalar_subquery()
+    new = insert_into(Progress).values(
+        learner_id=bindparam("learner"), activity_id=bindparam("activity"), course_id=course, state="going",
+        first_at=bindparam("at"), checks=bindparam("nothing"),
+    )  # fmt: skip
+    return new.on_conflict_do_nothing(index_elements=["learner_id", "activity_id"])
 
 
 def check_answered(*, learner_id: int, activity_id: int, key: str, answer: JSONDict, at: datetime) -> None:
@@ -84,39 +89,48 @@ class _Locked(NamedTuple):
 
 def _lock_enrolment(course_id: int, learner_id: int, at: datetime) -> _Locked:
     """Find or make the enrolment; the update that changes nothing holds its row until the transaction ends."""
-    row = db.session.execute(
-        insert_into(Enrolment)
-        .values(course_id=course_id, learner_id=learner_id, source="self", enrolled_at=at)
-        .on_conflict_do_update(index_elements=["course_id", "learner_id"], set_={"course_id": course_id})
-        .returning(Enrolment.id, Enrolment.enrolled_at, Enrolment.completed_at)
-    ).one()
+    statement = _locking(db.engine.dialect.name)
+    row = rows_of(statement, course_id=course_id, learner_id=learner_id, source="self", enrolled_at=at).one()
     return _Locked(*row)
 
 
+@cache
+def _locking(_dialect: str) -> Any:
+    new = insert_into(Enrolment)
+    return new.on_conflict_do_update(
+        index_elements=["course_id", "learner_id"], set_={"course_id": new.excluded.course_id}
+    ).returning(Enrolment.id, Enrolment.enrolled_at, Enrolment.completed_at)
+
+
 def _mark_done(learner_id: int, activity: Activity, score: float | None, at: datetime) -> None:
-    new = insert_into(Progress).values(
-        learner_id=learner_id, activity_id=activity.id, course_id=activity.course_id, state="done",
-        first_at=at, done_at=at, score=score, checks={},
-    )  # fmt: skip
-    best = func.greatest if db.session.get_bind().dialect.name == "postgresql" else func.max
+    done = {
+        "learner_id": learner_id, "activity_id": activity.id, "course_id": activity.course_id, "state": "done",
+        "first_at": at, "done_at": at, "score": score, "checks": {},
+    }  # fmt: skip
+    db.session.flush()
+    db.session.connection().execute(_finishing(db.engine.dialect.name), done)
+
+
+@cache
+def _finishing(dialect: str) -> Any:
+    new = insert_into(Progress)
+    best = func.greatest if dialect == "postgresql" else func.max
     nothing = -1.0  # SQLite's max() of anything and NULL is NULL
-    db.session.execute(
-        new.on_conflict_do_update(
-            index_elements=["learner_id", "activity_id"],
-            set_={
-                "state": "done",
-                "done_at": func.coalesce(Progress.done_at, new.excluded.done_at),
-                "score": func.nullif(
-                    best(func.coalesce(Progress.score, nothing), func.coalesce(new.excluded.score, nothing)), nothing
-                ),
-            },
-        )
+    return new.on_conflict_do_update(
+        index_elements=["learner_id", "activity_id"],
+        set_={
+            "state": "done",
+            "done_at": func.coalesce(Progress.done_at, new.excluded.done_at),
+            "score": func.nullif(
+                best(func.coalesce(Progress.score, nothing), func.coalesce(new.excluded.score, nothing)), nothing
+            ),
+        },
     )
 
 
 def _standing(course_id: int, learner_id: int) -> tuple[int, int, float | None]:
     """How many activities the course asks for, how many of them are done, and the mean of their best scores."""
-    row = db.session.execute(_asked_and_done(), {"course": course_id, "learner": learner_id}).one()
+    row = rows_of(_asked_and_done(), course=course_id, learner=learner_id).one()
     return row[0], row[1], float(row[2]) if row[2] is not None else None
 
 

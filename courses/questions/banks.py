@@ -105,7 +105,7 @@ def bank_id_of_course(course_id: int, key: str = "") -> int:
     return db.session.scalars(select(Bank.id).where(Bank.course_id == course_id)).one()
 
 
-def drawn_on_by(course_id: int) -> ColumnElement[bool]:
+def drawn_on_by(course_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     """Whether a course draws on a bank: its own, or one that it was linked with. A condition on `Bank`."""
     return (Bank.course_id == course_id) | exists().where(
         CourseBank.course_id == course_id, CourseBank.bank_id == Bank.id

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import SQLColumnExpression
 
@@ -25,10 +26,14 @@ class Given:
 
 def allowances_of(quiz_id: int, person_id: int) -> list[Given]:
     """The allowances that hold for a person, the nearest first, in one statement."""
-    rows = db.session.execute(
-        nearest_first(select(Allowance, Unit.name), person_id).where(Allowance.quiz_id == quiz_id)
-    )
+    rows = db.session.execute(_held(), {"quiz": quiz_id, "person": person_id})
     return [Given(allowance, unit or "") for allowance, unit in rows]
+
+
+@cache
+def _held() -> Select[*tuple[Any, ...]]:
+    own = nearest_first(select(Allowance, Unit.name), bindparam("person", type_=Integer))
+    return own.where(Allowance.quiz_id == bindparam("quiz"))
 
 
 def nearest_first(found: Select[*tuple[Any, ...]], person: SQLColumnExpression[int] | int) -> Select[*tuple[Any, ...]]:

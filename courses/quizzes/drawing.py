@@ -3,9 +3,12 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from random import Random
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Integer, Select, bindparam, delete, select
+from sqlalchemy.sql.dml import ReturningDelete
 
 from courses.questions.banks import drawn_on_by
 from courses.questions.contract import QUESTION_TYPES
@@ -16,7 +19,7 @@ from courses.quizzes.models import Attempt, Paper, Quiz, Slot
 from courses.quizzes.papers import Blueprint, Candidate, Pick, Shortage
 from courses.quizzes.queries import order_seed
 from courses.quizzes.sections import name_of_section
-from lms.api import JSONDict, _, db
+from lms.api import JSONDict, _, db, rows_of
 
 
 class NothingToDraw(Exception):  # noqa: N818 (reads as what it is)
@@ -37,18 +40,23 @@ class Drawn:
 
 def take_paper(quiz: Quiz, learner_id: int, number: int) -> Drawn:
     """Take the paper that was drawn ahead for this attempt, or draw one now; raises `NothingToDraw`."""
-    ready = db.session.execute(
-        delete(Paper)
-        .where(Paper.quiz_id == quiz.id, Paper.owner_id == learner_id, Paper.number == number)
-        .returning(Paper.edition, Paper.seed, Paper.slots)
-        .execution_options(synchronize_session=False)
-    ).first()
+    ready = rows_of(_taking(), quiz=quiz.id, learner=learner_id, number=number).first()
     if ready is not None and ready.edition == quiz.edition:
         return Drawn(ready.seed, ready.slots)
     seed = secrets.randbits(62)
     met = met_by(quiz.id, learner_id).get(learner_id, set()) if number > 1 else set()
     picks = blueprint_of(quiz, bank_of(quiz.course_id)).draw(chance_of(seed), met)
     return Drawn(seed, slots_of(picks, variants_of(pick.candidate for pick in picks), seed))
+
+
+@cache
+def _taking() -> ReturningDelete[int, int, list[Any]]:
+    own = (
+        Paper.quiz_id == bindparam("quiz"),
+        Paper.owner_id == bindparam("learner"),
+        Paper.number == bindparam("number"),
+    )
+    return delete(Paper).where(*own).returning(Paper.edition, Paper.seed, Paper.slots)
 
 
 def blueprint_of(quiz: Quiz, bank: Iterable[Candidate]) -> Blueprint:
@@ -95,13 +103,27 @@ def bank_of(course_id: int) -> list[Candidate]:
     A question of another bank is called by that bank's key and its own, `tinh:cau-7`. Questions whose type is not
     installed may not be drawn.
     """
-    rows = db.session.execute(
+    by_people = {kind.key: kind.marked_by_people for kind in QUESTION_TYPES}
+    return [
+        Candidate(
+            row.id, row.question_id, row.key if row.is_own else f"{row.bank}:{row.key}", row.skill, row.difficulty,
+            row.kind, row.category, by_people[row.type], has_variants=bool(row.has_variants),
+        )
+        for row in rows_of(_bank(), course=course_id)
+        if row.type in by_people
+    ]  # fmt: skip
+
+
+@cache
+def _bank() -> Select[*tuple[Any, ...]]:
+    course = bindparam("course", type_=Integer)
+    return (
         select(
             QuestionVersion.id,
             QuestionVersion.question_id,
             Question.key,
             Bank.key.label("bank"),
-            (Bank.course_id == course_id).label("is_own"),
+            (Bank.course_id == course).label("is_own"),
             QuestionVersion.skill,
             QuestionVersion.difficulty,
             QuestionVersion.kind,
@@ -111,17 +133,8 @@ def bank_of(course_id: int) -> list[Candidate]:
         )
         .join(Question, (Question.id == QuestionVersion.question_id) & (Question.latest == QuestionVersion.number))
         .join(Bank, Bank.id == Question.bank_id)
-        .where(drawn_on_by(course_id), Question.status == READY)
+        .where(drawn_on_by(course), Question.status == READY)
     )
-    by_people = {kind.key: kind.marked_by_people for kind in QUESTION_TYPES}
-    return [
-        Candidate(
-            row.id, row.question_id, row.key if row.is_own else f"{row.bank}:{row.key}", row.skill, row.difficulty,
-            row.kind, row.category, by_people[row.type], has_variants=bool(row.has_variants),
-        )
-        for row in rows
-        if row.type in by_people
-    ]  # fmt: skip
 
 
 def met_by(quiz_id: int, learner_id: int | None = None) -> dict[int, set[int]]:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Insert, Select, bindparam, insert, select, update
 
 from courses.completion.services import activity_begun
 from courses.quizzes import sections
@@ -89,20 +90,18 @@ def _begin(quiz: Quiz, learner_id: int, *, number: int, door: Door, entry: Entry
     drawn = take_paper(quiz, learner_id, number)
     at, deadline = door.circumstances.at, door.deadline
     attempt: Attempt | None = db.session.scalar(
-        insert_into(Attempt)
-        .values(
-            quiz_id=quiz.id, owner_id=learner_id, number=number, is_open=True, started_at=at,
-            kind=REHEARSAL if entry.is_rehearsal else REAL,
-            deadline_at=deadline, seed=drawn.seed, terms=terms_of(quiz, door.circumstances.terms.minutes),
-            session_key=entry.session if door.binds_session else "", address=door.circumstances.address,
-        )
-        .on_conflict_do_nothing()
-        .returning(Attempt)
+        _beginning(db.engine.dialect.name),
+        {
+            "quiz_id": quiz.id, "owner_id": learner_id, "number": number, "is_open": True, "started_at": at,
+            "kind": REHEARSAL if entry.is_rehearsal else REAL,
+            "deadline_at": deadline, "seed": drawn.seed, "terms": terms_of(quiz, door.circumstances.terms.minutes),
+            "session_key": entry.session if door.binds_session else "", "address": door.circumstances.address,
+        },
     )  # fmt: skip
     if attempt is None:
         return None
-    db.session.execute(
-        insert(Slot),
+    db.session.connection().execute(
+        _laying(),
         [
             {"attempt_id": attempt.id, "position": position, **slot}
             for position, slot in enumerate(drawn.slots, start=1)
@@ -117,6 +116,16 @@ def _begin(quiz: Quiz, learner_id: int, *, number: int, door: Door, entry: Entry
         )
     activity_begun(learner_id=learner_id, activity_id=quiz.activity_id, at=at)
     return attempt
+
+
+@cache
+def _beginning(_dialect: str) -> Any:
+    return insert_into(Attempt).on_conflict_do_nothing().returning(Attempt)
+
+
+@cache
+def _laying() -> Insert:
+    return insert(Slot)
 
 
 def terms_of(quiz: Quiz, minutes: int | None) -> JSONDict:
