@@ -6,7 +6,7 @@ from courses.activities.contract import ACTIVITY_TYPES
 from courses.activities.reading import Reading
 from courses.admission import permissions as admission_permissions
 from courses.admission import views as admission
-from courses.bank import views as bank
+from courses.bank import pages as bank
 from courses.catalogue import views as catalogue
 from courses.demo_exam import DemoExam
 from courses.demo_history import DemoHistory
@@ -119,6 +119,7 @@ plugin = Plugin(
     ],
     permissions=[
         *PERMISSIONS,
+        *bank.PERMISSIONS,
         *bank_permissions.PERMISSIONS,
         *quiz_permissions.PERMISSIONS,
         *regrade_permissions.PERMISSIONS,

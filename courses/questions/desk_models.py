@@ -52,6 +52,11 @@ class BankDeed(Model):
     lines: Mapped[list[Any]]
     undone_at: Mapped[datetime | None]
 
+    @property
+    def owner_id(self) -> int:
+        """Who did it may look at it and undo it."""
+        return self.by_id
+
 
 class QuestionImport(Model):
     """A file of questions that somebody has handed in. `state` is looked_at, applied, undone or discarded.
