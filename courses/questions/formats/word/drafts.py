@@ -1,6 +1,6 @@
 """Questions of a Word file while they are put together."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from courses.questions.formats.word.labels import Pair
 from courses.questions.formats.word.pieces import Piece
@@ -10,7 +10,10 @@ from courses.questions.formats.word.spans import Line, Span, Spans, text_of
 
 def line_from(piece: Piece) -> Line:
     """A piece as a line of its own, without its label."""
-    return replace(piece.line, spans=piece.spans, label=None) if piece.line.grid is None else piece.line
+    line = piece.line
+    if line.grid is not None or (line.spans == piece.spans and line.label is None):
+        return line
+    return Line(line.paragraph, piece.spans, None, line.is_heading, line.missing, line.doubts)
 
 
 def whole_line(piece: Piece) -> Line:
@@ -21,7 +24,7 @@ def whole_line(piece: Piece) -> Line:
     before = piece.label
     if line.label is not None and not before and text_of(line.spans).startswith(piece.text):
         before = (Span(f"{line.label.text} "),)
-    return replace(line, spans=(*before, *piece.spans), label=None)
+    return Line(line.paragraph, (*before, *piece.spans), None, line.is_heading, line.missing, line.doubts)
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """A Word document as lines and tables: what is seen on paper, and nothing that is hidden or was struck out."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lxml import etree
 
@@ -10,7 +9,7 @@ from courses.questions.formats.word.numbering import Numbering
 from courses.questions.formats.word.package import Package, W
 from courses.questions.formats.word.pictures import Pictures
 from courses.questions.formats.word.runs import Runs, Seen
-from courses.questions.formats.word.spans import OBJECT, Block, Grid, Line, Span, joined, split_lines
+from courses.questions.formats.word.spans import Block, Grid, Line, Span, split_lines
 from courses.questions.formats.word.styles import Styles
 from lms.api import _
 
@@ -92,16 +91,13 @@ class Reader:
     @staticmethod
     def _parted(spans: list[Span], seen: Seen, whole: Line) -> Iterator[Line]:
         for place, part in enumerate(split_lines(spans)):
-            first = place == 0
-            yield replace(
-                whole,
-                spans=part,
-                label=whole.label if first else None,
-                missing=tuple(seen.missing) if first else (),
-                doubts=tuple(seen.doubts) if first else (),
-            )
+            if place:
+                yield Line(whole.paragraph, part, is_heading=whole.is_heading)
+            else:
+                missing, doubts = tuple(seen.missing), tuple(seen.doubts)
+                yield Line(whole.paragraph, part, whole.label, whole.is_heading, missing, doubts)
 
 
 def _is_seen(spans: list[Span]) -> bool:
     """Whether a paragraph shows anything: Word numbers empty ones too, but nobody writes a question into them."""
-    return any(span.text.strip() or OBJECT in span.text for span in joined(spans))
+    return any(span.text.strip() for span in spans)

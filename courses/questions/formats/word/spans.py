@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 OBJECT = "\ufffc"
 """Stands in the text where a picture does, so that places in it can be counted."""
@@ -105,30 +106,40 @@ def sliced(spans: Spans, start: int, end: int) -> Spans:
 
 def joined(spans: Iterable[Span]) -> Spans:
     """Put neighbours of equal looks together, and every letter with its marks (NFC), also across spans."""
-    made: list[Span] = []
+    groups: list[tuple[Span, list[str]]] = []
     for span in spans:
-        text = span.text.translate(_SPACES).translate(_SILENT)
-        if made and not made[-1].picture and not span.picture:
+        text = span.text if span.text.isascii() else span.text.translate(_SPACES).translate(_SILENT)
+        if groups and not groups[-1][0].picture and not span.picture:
             marks = len(text) - len(text.lstrip(_MARKS))
-            if marks and made[-1].text.strip():
-                made[-1] = replace(made[-1], text=made[-1].text + text[:marks])
+            if marks:
+                groups[-1][1].append(text[:marks])
                 text = text[marks:]
-            if text and replace(made[-1], text="") == replace(span, text=""):
-                made[-1] = replace(made[-1], text=made[-1].text + text)
-                text = ""
+            if text and _looks(groups[-1][0]) == _looks(span):
+                groups[-1][1].append(text)
+                continue
         if text:
-            made.append(replace(span, text=text))
-    return tuple(replace(span, text=unicodedata.normalize("NFC", span.text)) for span in made)
+            groups.append((span, [text]))
+    return tuple(_with_text(span, unicodedata.normalize("NFC", "".join(texts))) for span, texts in groups)
 
 
 def split_lines(spans: Sequence[Span]) -> list[Spans]:
     """Part a paragraph at its soft line breaks."""
     lines: list[list[Span]] = [[]]
     for span in spans:
+        if "\n" not in span.text:
+            lines[-1].append(span)
+            continue
         first, *others = span.text.split("\n")
         lines[-1].append(replace(span, text=first))
         lines.extend([replace(span, text=other)] for other in others)
     return [joined(line) for line in lines]
 
 
+def _with_text(span: Span, text: str) -> Span:
+    return span if span.text == text else replace(span, text=text)
+
+
+_looks = attrgetter(
+    "bold", "italic", "underlined", "struck", "colour", "highlighted", "shift", "linked", "is_code", "picture", "words"
+)
 _MARKS = "".join(chr(code) for code in range(0x0300, 0x0370))
