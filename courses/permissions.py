@@ -6,8 +6,9 @@ from lms.api import Permission, granted, lazy_, signed_in
 
 
 def _may_learn(user: Any, place: Any) -> bool:  # noqa: ARG001 (the place has been read for this user)
-    """The course is open, or the learner had enrolled before it was closed."""
-    return bool(place.course.state == "open" or place.enrolment is not None)
+    """The learner has enrolled, or the course is open to everybody and asks nothing of those who join."""
+    course = place.course
+    return bool(place.enrolment is not None or (course.state == "open" and not course.has_conditions))
 
 
 def _may_enrol(user: Any, course: Any) -> bool:  # noqa: ARG001 (whoever has signed in)

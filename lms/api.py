@@ -42,6 +42,7 @@ from lms.skills.queries import Matrix, matrix_of
 from lms.skills.services import Shown, record_evidence, replace_evidence
 from lms.starting import START_STEPS, StartStep
 from lms.storage import StoredFile, read_file, store_file, store_path, stream_file
+from lms.web.assets import asset_size
 from lms.web.cards import HOME_CARDS, HomeCard
 from lms.web.errors import error_page
 from lms.web.formats import clock, date_long, date_text, filesize, from_local, local, number, percent, today_of
@@ -101,6 +102,7 @@ __all__ = [
     "_",
     "allowed",
     "any_of",
+    "asset_size",
     "clock",
     "correct_scores",
     "count_failure",

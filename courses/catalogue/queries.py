@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from courses.catalogue.models import Activity, Course
 from lms.api import FRAMEWORKS, db, fold
@@ -18,15 +18,20 @@ class Code:
     skills: int
 
 
-def open_courses(words: str = "", level: str = "") -> Select[tuple[Course, int]]:
-    """Select open courses with the number of their lessons. Every word must be found; tone marks do not count."""
+def open_courses(words: str = "", level: str = "", *, path: str | None = None) -> Select[tuple[Course, int]]:
+    """Select open courses with the number of their lessons. Every word must be found; tone marks do not count.
+
+    A course that is for its unit only is shown to whoever works there: `path` is the reader's unit's.
+    """
+    above = [int(part) for part in (path or "").split("/") if part]
     lessons = (
         select(func.count(Activity.id))
         .where(Activity.course_id == Course.id, Activity.type == READING, ~Activity.is_retired)
         .correlate(Course)
         .scalar_subquery()
     )
-    statement = select(Course, lessons.label("lessons")).where(Course.state == "open").order_by(Course.key)
+    statement = select(Course, lessons.label("lessons")).order_by(Course.key)
+    statement = statement.where(Course.state == "open", or_(~Course.for_unit_only, Course.unit_id.in_(above)))
     for word in fold(words).split():
         statement = statement.where(Course.search_text.contains(word, autoescape=True))
     if level:

@@ -23,7 +23,7 @@ PAGE = 24
 def catalogue() -> ResponseReturnValue:
     """List the open courses, as asked for."""
     words, level = nfc(request.args.get("q", ""))[:100], request.args.get("level", "")
-    page = page_of(open_courses(words, level), size=PAGE)
+    page = page_of(open_courses(words, level, path=current_user.unit_path), size=PAGE)
     return render_template(
         "courses/catalogue.html",
         page=page,

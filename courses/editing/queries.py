@@ -66,6 +66,6 @@ def state_of(quiz: Quiz, at: datetime) -> str:
         return DRAFT
     if quiz.opens_at is not None and at < quiz.opens_at:
         return COMING
-    if quiz.activity.course.state == "closed" or (quiz.closes_at is not None and at >= quiz.closes_at):
+    if quiz.activity.course.state in ("closed", "archived") or (quiz.closes_at is not None and at >= quiz.closes_at):
         return CLOSED
     return OPEN

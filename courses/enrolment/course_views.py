@@ -6,11 +6,12 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from courses.activities.contract import ACTIVITY_TYPES
-from courses.catalogue.models import Activity, Course
+from courses.activities.contract import ACTIVITY_TYPES, ActivityRow
+from courses.catalogue.models import Course
 from courses.catalogue.queries import code_of, find_course
 from courses.catalogue.views import bp
-from courses.completion.queries import Place, Section, Step, own_place, place_in, words_for
+from courses.completion.queries import Place, Section, Step, enrolment_of, own_place, place_in, words_for
+from courses.enrolment.conditions import courses_before, refusal
 from courses.enrolment.due import days_words, url_of
 from courses.enrolment.services import enrol as enrol_people
 from courses.permissions import ENROL, LEARN
@@ -22,6 +23,7 @@ def course(course: Course) -> ResponseReturnValue:
     """Show the outline to everybody; whoever takes the course sees where they are in it."""
     place = own_place(course, current_user.id)
     learning = allowed(LEARN, place)
+    before = courses_before(course, current_user.id) if place.enrolment is None else []
     scores = _scores(place)
     days = (place.due_on - today_of(now())).days if place.due_on else None
     return render_template(
@@ -30,6 +32,8 @@ def course(course: Course) -> ResponseReturnValue:
         place=place,
         code=code_of(course),
         may_learn=learning,
+        before=before,
+        refusal=refusal(course, before, unit_path=current_user.unit_path, at=now()),
         sections=[
             _section(position, section, place, learning, scores) for position, section in enumerate(place.sections, 1)
         ],
@@ -45,6 +49,11 @@ def course(course: Course) -> ResponseReturnValue:
 def enrol(course: Course) -> ResponseReturnValue:
     """Join a course, and go straight to its first lesson."""
     moment = now()
+    if enrolment_of(course.id, current_user.id) is None:
+        before = courses_before(course, current_user.id)
+        if sentence := refusal(course, before, unit_path=current_user.unit_path, at=moment):
+            flash(sentence, "warn")
+            return redirect(url_for(".course", course_id=course.id))
     if enrol_people(course.id, [current_user.id], source="self", at=moment):
         flash(_("Đã ghi danh vào khóa “%(title)s”.", title=course.title), "good")
     step = place_in(course, None, current_user.id).next
@@ -53,7 +62,7 @@ def enrol(course: Course) -> ResponseReturnValue:
 
 def _scores(place: Place) -> dict[int, float]:
     """What the reader may see of their scores; asks only kinds of activities in which something was scored."""
-    scored: dict[str, list[Activity]] = {}
+    scored: dict[str, list[ActivityRow]] = {}
     for step in place.steps:
         if step.progress and step.progress.score is not None:
             scored.setdefault(step.activity.type, []).append(step.activity)

@@ -10,7 +10,7 @@ from courses.questions.formats.archives import Limits, open_archive
 from courses.questions.formats.contract import UnreadableFile
 from lms.api import _
 
-LARGEST_UPLOAD = 30_000_000
+LARGEST_UPLOAD = 11_000_000
 """Bytes of a pack as it is handed in."""
 
 LIMITS = Limits(entries=1_000, unpacked=60_000_000)

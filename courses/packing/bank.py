@@ -7,7 +7,7 @@ from courses.packing.attachments import attach
 from courses.packing.pictures import Gallery
 from courses.packing.sheet import Part
 from courses.questions.contract import QUESTION_TYPES, QuestionType, full_key
-from courses.questions.illustrations import pictures_in, with_addresses
+from courses.questions.illustrations import with_addresses
 from courses.questions.services import Draft, draft_from
 from courses.questions.variants import question_faults
 from lms.api import SkillFramework, _
@@ -70,7 +70,6 @@ def _hang_pictures(part: Part, kind: QuestionType, values: dict[str, Any], galle
         if drawing is None or not drawing.url:
             return False
         values[name] = drawing._asdict()
-        gallery.used.add(file)
     return True
 
 
@@ -79,8 +78,6 @@ def _with_addresses(values: dict[str, Any], gallery: Gallery) -> dict[str, Any]:
     good = {name: drawing for name, drawing in gallery.drawings.items() if drawing.url}
     addresses = {f"{PICTURES}{name}": f"{it.url}#{it.width}x{it.height}" for name, it in good.items()}
     placed: dict[str, Any] = with_addresses(values, addresses)
-    shown = set(pictures_in(placed))
-    gallery.used |= {name for name, drawing in good.items() if drawing.url.rpartition("/")[2] in shown}
     return placed
 
 

@@ -72,7 +72,6 @@ class LessonReader:
 
     def _body(self, file: str, body: str, first_line: int) -> tuple[list[JSONDict], JSONDict, list[JSONDict]]:
         prose = render(body, self.gallery.drawings)
-        self.gallery.used |= prose.pictures
         for fault in prose.faults:
             self.problems.append(Problem(f"{file}:{fault.line + first_line - 1}", fault.sentence))
         parts: list[JSONDict] = []

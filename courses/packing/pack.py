@@ -70,7 +70,7 @@ class ModulePart:
 
 @dataclass(frozen=True, kw_only=True)
 class Pack:
-    """A whole pack. `digest` changes with any byte of any of its `files`; `pictures` are those that are shown.
+    """A whole pack. `digest` changes with any byte of any of its `files`.
 
     `opens_at`, `closes_at` and `needs` are what the course asks of those who want to join it.
     """

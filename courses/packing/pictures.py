@@ -27,11 +27,10 @@ _BROKEN = (
 class Gallery:
     """The pack's pictures by file name. One that was refused stands here without an address: it was complained of.
 
-    `used` gathers those that a lesson or a question shows; `files` are what tasks begin with, as questions hold them.
+    `files` are those that tasks begin with, as questions hold them.
     """
 
     drawings: Mapping[str, Drawing]
-    used: set[str] = field(default_factory=set)
     files: dict[str, JSONDict] = field(default_factory=dict)
 
 

@@ -16,7 +16,7 @@ from courses.packing.sheet import Part, read_list, read_sheet
 from courses.questions.services import Draft
 from courses.quizzes.papers import Candidate
 from courses.quizzes.settings import moment_from
-from lms.api import FRAMEWORKS, Problem, SkillFramework, _
+from lms.api import FRAMEWORKS, JSONDict, Problem, SkillFramework, _
 
 FIELDS = (
     "format", "key", "version", "kind", "title", "summary", "hours", "framework", "skills", "audience", "opens_at",
@@ -40,6 +40,16 @@ def read_files(files: Mapping[str, bytes], beside: Sequence[Candidate] = ()) -> 
     return (None if problems else pack), problems
 
 
+def manifest_problems(text: str) -> list[Problem]:
+    """Find what is wrong with the fields of pack.yaml that stand alone: whatever does not speak of other files."""
+    problems: list[Problem] = []
+    reading = _Reading({MANIFEST: text.encode()}, (), problems)
+    manifest = reading.manifest()
+    if manifest is not None:
+        reading.head(manifest)
+    return problems
+
+
 class _Reading:
     """One pack being read."""
 
@@ -50,7 +60,7 @@ class _Reading:
         self.framework: SkillFramework | None = None
         self.skills: list[str] = []
 
-    def pack(self) -> Pack | None:
+    def manifest(self) -> Part | None:
         text = self.folder.text(MANIFEST)
         manifest = read_sheet(MANIFEST, text, self.problems) if text is not None else None
         if manifest is None:
@@ -60,6 +70,32 @@ class _Reading:
             manifest.complain(_("Chỉ đọc được gói dạng “format: 1”."), "format")
             return None
         self._standard(manifest)
+        return manifest
+
+    def head(self, manifest: Part) -> JSONDict:
+        """Whatever is said of the course as a whole."""
+        opens_at, closes_at = self._hours(manifest)
+        return {
+            "key": manifest.key(),
+            "version": manifest.whole("version", least=1, most=1_000_000) or 1,
+            "kind": manifest.one_of("kind", KINDS),
+            "titles": manifest.texts("title"),
+            "summaries": manifest.texts("summary"),
+            "audiences": manifest.texts("audience", needed=False),
+            "hours": float(manifest.number("hours", least=0, most=1000) or 0),
+            "framework": manifest.text("framework"),
+            "skills": self.skills,
+            "certificate": manifest.key("certificate") if "certificate" in manifest.fields else "",
+            "sources": manifest.list_of_texts("sources", needed=False),
+            "opens_at": opens_at,
+            "closes_at": closes_at,
+            "needs": self._needs(manifest),
+        }
+
+    def pack(self) -> Pack | None:
+        manifest = self.manifest()
+        if manifest is None:
+            return None
         rule = self._rule(manifest)
         pictures = self._pictures()
         gallery = self._gallery(pictures)
@@ -70,30 +106,16 @@ class _Reading:
         reader = QuizReader(self.framework, bank, rule[1], {lesson.key for lesson in lessons}, self.beside)
         quizzes = reader.read(manifest)
         self._asked(manifest, "quizzes", rule[1], quizzes)
-        opens_at, closes_at = self._hours(manifest)
         return Pack(
-            key=manifest.key(),
-            version=manifest.whole("version", least=1, most=1_000_000) or 1,
-            kind=manifest.one_of("kind", KINDS),
-            titles=manifest.texts("title"),
-            summaries=manifest.texts("summary"),
-            audiences=manifest.texts("audience", needed=False),
-            hours=float(manifest.number("hours", least=0, most=1000) or 0),
-            framework=manifest.text("framework"),
-            skills=self.skills,
+            **self.head(manifest),
             rules={"lessons": rule[0], "quizzes": rule[1]},
-            certificate=manifest.key("certificate") if "certificate" in manifest.fields else "",
-            sources=manifest.list_of_texts("sources", needed=False),
             modules=modules,
             activities=[*lessons, *quizzes.values()],
             exams=reader.read_exams(manifest, quizzes),
             questions=questions,
-            pictures=[picture for name, picture in pictures.items() if name in gallery.used],
+            pictures=list(pictures.values()),
             digest=self.folder.digest,
             files=self.folder.files,
-            opens_at=opens_at,
-            closes_at=closes_at,
-            needs=self._needs(manifest),
         )
 
     def _standard(self, manifest: Part) -> None:

@@ -27,10 +27,10 @@ def with_value(text: str, path: Path, value: Any, order: Sequence[str] = ()) -> 
         return _added(text, parent, str(name), value, order)
     key, node = entry
     if value is None:
-        start, end = _line_start(text, key.start_mark.index), _line_end(text, _end(node, key))
+        start, end = _line_start(text, key.start_mark.index), _line_end(text, _end(text, node, key))
         return text[:start] + text[end + 1 :]
     written = _field(str(name), value, key.start_mark.column)
-    return text[: key.start_mark.index] + written + text[_end(node, key) :]
+    return text[: key.start_mark.index] + written + text[_end(text, node, key) :]
 
 
 def arranged(text: str, path: Path, items: Sequence[Any]) -> str:
@@ -48,13 +48,13 @@ def arranged(text: str, path: Path, items: Sequence[Any]) -> str:
         return _as_block(text, path, node, items)
     if not items:
         before = text[: _items_start(text, node)].rstrip("\n")
-        return f"{before} []{text[_line_end(text, _end(node)) :]}"
+        return f"{before} []{text[_line_end(text, _end(text, node)) :]}"
     column = node.start_mark.column
     gaps, bodies = _pieces(text, node)
     written = [bodies[item.place] if isinstance(item, Old) else _item(item, column) for item in items]
     usual = gaps[1] if len(gaps) > 1 else ""
     spaces = ["", *gaps[1:], *[usual] * len(written)]
-    start, end = _items_start(text, node), _line_end(text, _end(node))
+    start, end = _items_start(text, node), _line_end(text, _end(text, node))
     return (
         text[:start] + "".join(f"{gap}{body}\n" for gap, body in zip(spaces, written, strict=False))[:-1] + text[end:]
     )
@@ -105,24 +105,22 @@ def _node(text: str, path: Path) -> yaml.Node:
     return node
 
 
-def _end(node: yaml.Node, key: yaml.Node | None = None) -> int:
+def _end(text: str, node: yaml.Node, key: yaml.Node | None = None) -> int:
     """Where a value ends: YAML's own mark of a block lies behind the empty lines and comments that follow it."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
-        return _end(last[1], last[0]) if isinstance(node, yaml.MappingNode) else _end(last)
+        return _end(text, last[1], last[0]) if isinstance(node, yaml.MappingNode) else _end(text, last)
     if isinstance(node, yaml.ScalarNode) and node.start_mark.index == node.end_mark.index and key is not None:
-        colon: int = key.end_mark.buffer.index(":", key.end_mark.index)
-        return colon + 1
-    source: str = node.start_mark.buffer[node.start_mark.index : node.end_mark.index]
-    return int(node.start_mark.index) + len(source.rstrip("\0").rstrip())
+        return text.index(":", key.end_mark.index) + 1
+    return int(node.start_mark.index) + len(text[node.start_mark.index : node.end_mark.index].rstrip())
 
 
 def _source(text: str, node: yaml.Node) -> str:
-    return text[node.start_mark.index : _end(node)]
+    return text[node.start_mark.index : _end(text, node)]
 
 
 def _replaced(text: str, node: yaml.Node, new: str) -> str:
-    return text[: node.start_mark.index] + new + text[_end(node) :]
+    return text[: node.start_mark.index] + new + text[_end(text, node) :]
 
 
 def _line_start(text: str, place: int) -> int:
@@ -157,7 +155,7 @@ def _in_flow(text: str, parent: yaml.MappingNode, name: str, value: Any) -> str:
     parts = []
     for key, node in parent.value:
         if key.value != name:
-            parts.append(text[key.start_mark.index : _end(node, key)])
+            parts.append(text[key.start_mark.index : _end(text, node, key)])
         elif value is not None:
             parts.append(f"{name}: {_flow(value)}")
     if value is not None and all(key.value != name for key, _node in parent.value):
@@ -171,7 +169,7 @@ def _added(text: str, parent: yaml.MappingNode, name: str, value: Any, order: Se
     if not standing:
         raise NoPlace(name)
     key, node = max(standing, key=lambda pair: before.index(pair[0].value)) if before else standing[-1]
-    end, column = _line_end(text, _end(node, key)), key.start_mark.column
+    end, column = _line_end(text, _end(text, node, key)), key.start_mark.column
     return f"{text[:end]}\n{' ' * column}{_field(name, value, column)}{text[end:]}"
 
 
@@ -180,7 +178,7 @@ def _pieces(text: str, node: yaml.SequenceNode) -> tuple[list[str], list[str]]:
     gaps, bodies = [], []
     start = _items_start(text, node)
     for item in node.value:
-        end = _line_end(text, _end(item))
+        end = _line_end(text, _end(text, item))
         piece = text[start:end]
         body = piece.lstrip("\n")
         gaps.append(piece[: len(piece) - len(body)])

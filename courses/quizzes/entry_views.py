@@ -6,6 +6,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from courses.completion.queries import enrolment_of
 from courses.quizzes import queries, services
 from courses.quizzes.allowances import words_for
 from courses.quizzes.asking import field_name, typed_in
@@ -20,15 +21,19 @@ from courses.quizzes.robots import is_robot
 from courses.quizzes.rules.contract import Refusal
 from courses.quizzes.views import bp
 from courses.quizzes.waiting import room_opens_at
-from lms.api import now, session_name
+from lms.api import Forbidden, now, session_name
 
 bp.add_app_template_global(field_name, "typed_field")
 bp.add_app_template_filter(words_for, "allowance_words")
 
 
 def find_quiz(activity_id: int) -> Quiz:
-    """Load the quiz of an activity, or answer 404."""
-    return queries.quiz_of(activity_id) or abort(404)
+    """Load the quiz of an activity, or answer 404; of a course that not everybody may join, for its learners only."""
+    quiz = queries.quiz_of(activity_id) or abort(404)
+    course = quiz.activity.course
+    if course.has_conditions and current_user.is_authenticated and not enrolment_of(course.id, current_user.id):
+        raise Forbidden(SEE_QUIZ.name)
+    return quiz
 
 
 @bp.page("/quizzes/<int:activity_id>", may=SEE_QUIZ, load=find_quiz)

@@ -22,6 +22,13 @@ def asset(name: str) -> str:
     return urls[name]
 
 
+def asset_size(name: str) -> int:
+    """Bytes of a built file as browsers get it: packed where it can be."""
+    path = DIST / asset(name).partition("/dist/")[2]
+    packed = path.with_name(f"{path.name}.br")
+    return (packed if packed.exists() else path).stat().st_size
+
+
 def read_manifest(folder: Path = DIST) -> dict[str, str]:
     """Map source names to built files; empty when nothing has been built."""
     path = folder / "manifest.json"
