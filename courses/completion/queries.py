@@ -5,21 +5,38 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
 from courses.activities.contract import ACTIVITY_TYPES
 from courses.catalogue.models import Activity, Course, Module
 from courses.completion.models import Enrolment, Progress
-from lms.api import db
+from courses.completion.outlined import (
+    ACTIVITY,
+    COURSE,
+    ENROLMENT,
+    MODULE,
+    PROGRESS,
+    AnyCourse,
+    AnyEnrolment,
+    OutlinedActivity,
+    OutlinedCourse,
+    OutlinedModule,
+    OwnProgress,
+    enrolment_from,
+    step_parts,
+)
+from lms.api import db, rows_of
 
 
 @dataclass(frozen=True)
 class Step:
     """An activity with what the learner has done of it. `number` counts the course's lessons, None for the rest."""
 
-    activity: Activity
-    progress: Progress | None
+    activity: OutlinedActivity
+    progress: OwnProgress | None
     number: int | None
 
     @property
@@ -32,7 +49,7 @@ class Step:
 class Section:
     """A module with its steps; without a module, what closes the course."""
 
-    module: Module | None
+    module: OutlinedModule | None
     steps: tuple[Step, ...]
 
     @property
@@ -48,8 +65,8 @@ class Section:
 class Place:
     """Where a learner stands in a course."""
 
-    course: Course
-    enrolment: Enrolment | None
+    course: AnyCourse
+    enrolment: AnyEnrolment | None
     sections: tuple[Section, ...] = field(default=())
 
     @property
@@ -89,7 +106,7 @@ class Place:
         """The last day, while the course is not complete."""
         return self.enrolment.due_on if self.enrolment and not self.is_complete else None
 
-    def around(self, activity: Activity) -> tuple[Step | None, Step, Step | None]:
+    def around(self, activity: Activity | OutlinedActivity) -> tuple[Step | None, Step, Step | None]:
         """The step of `activity`, between the one before and the one after; raises `LookupError`."""
         steps: list[Step | None] = [None, *self.steps, None]
         for before, here, after in zip(steps, steps[1:], steps[2:], strict=False):
@@ -98,22 +115,23 @@ class Place:
         raise LookupError(activity.key)
 
 
-def place_in(course: Course, enrolment: Enrolment | None, learner_id: int | None) -> Place:
+def place_in(course: AnyCourse, enrolment: AnyEnrolment | None, learner_id: int | None) -> Place:
     """Read a learner's place in one course in one statement; without a learner, the bare outline."""
     return _places([(course, enrolment)], learner_id)[0]
 
 
 def own_place(course: Course, learner_id: int | None) -> Place:
     """Read a reader's place in a course, with their enrolment, in one statement."""
-    rows = db.session.execute(_steps_and_enrolment(), {"learner": learner_id or 0, "courses": [course.id]}).all()
-    enrolment = rows[0][3] if rows else enrolment_of(course.id, learner_id)
-    return Place(course, enrolment, _sections([(activity, progress, module) for activity, progress, module, _ in rows]))
+    rows = rows_of(_steps_and_enrolment(), learner=learner_id or 0, courses=[course.id]).all()
+    enrolment = enrolment_from(rows[0][-len(ENROLMENT) :]) if rows else enrolment_of(course.id, learner_id)
+    return Place(course, enrolment, _sections(rows))
 
 
 def unfinished_places(learner_id: int) -> list[Place]:
     """Read where a learner stands in every course that they take and have not completed, in two statements."""
-    taken = db.session.execute(_unfinished(), {"learner": learner_id})
-    return _places([(course, enrolment) for course, enrolment in taken], learner_id)
+    taken = rows_of(_unfinished(), learner=learner_id)
+    width = len(COURSE)
+    return _places([(OutlinedCourse._make(row[:width]), enrolment_from(row[width:])) for row in taken], learner_id)
 
 
 def enrolment_of(course_id: int, learner_id: int | None) -> Enrolment | None:
@@ -134,9 +152,9 @@ def words_for(steps: Iterable[Step]) -> str:
 
 
 @cache
-def _steps() -> Select[Activity, Progress, Module]:
+def _steps() -> Select[*tuple[Any, ...]]:
     return (
-        select(Activity, Progress, Module)
+        select(*ACTIVITY, *PROGRESS, *MODULE)
         .outerjoin(Progress, (Progress.activity_id == Activity.id) & (Progress.learner_id == bindparam("learner")))
         .outerjoin(Module, Module.id == Activity.module_id)
         .where(Activity.course_id.in_(bindparam("courses", expanding=True)), ~Activity.is_retired)
@@ -145,35 +163,33 @@ def _steps() -> Select[Activity, Progress, Module]:
 
 
 @cache
-def _steps_and_enrolment() -> Select[Activity, Progress, Module, Enrolment]:
+def _steps_and_enrolment() -> Select[*tuple[Any, ...]]:
     its_own = (Enrolment.course_id == Activity.course_id) & (Enrolment.learner_id == bindparam("learner"))
-    return _steps().add_columns(Enrolment).outerjoin(Enrolment, its_own)
+    return _steps().add_columns(*ENROLMENT).outerjoin(Enrolment, its_own)
 
 
 @cache
-def _unfinished() -> Select[Course, Enrolment]:
+def _unfinished() -> Select[*tuple[Any, ...]]:
     return (
-        select(Course, Enrolment)
+        select(*COURSE, *ENROLMENT)
         .join(Enrolment, Enrolment.course_id == Course.id)
         .where(Enrolment.learner_id == bindparam("learner"), Enrolment.completed_at.is_(None), Course.state != "draft")
         .order_by(Enrolment.id)
     )
 
 
-def _places(taken: Sequence[tuple[Course, Enrolment | None]], learner_id: int | None) -> list[Place]:
+def _places(taken: Sequence[tuple[AnyCourse, AnyEnrolment | None]], learner_id: int | None) -> list[Place]:
     ids = [course.id for course, _enrolment in taken]
-    rows = db.session.execute(_steps(), {"learner": learner_id or 0, "courses": ids}).all() if taken else []
-    found: dict[int, tuple[Section, ...]] = {}
-    for course_id, group in groupby(rows, key=lambda row: row[0].course_id):
-        found[course_id] = _sections([(row[0], row[1], row[2]) for row in group])
+    rows = rows_of(_steps(), learner=learner_id or 0, courses=ids).all() if taken else []
+    found = {course_id: _sections(group) for course_id, group in groupby(rows, key=attrgetter("course_id"))}
     return [Place(course, enrolment, found.get(course.id, ())) for course, enrolment in taken]
 
 
-def _sections(rows: Iterable[tuple[Activity, Progress | None, Module | None]]) -> tuple[Section, ...]:
+def _sections(rows: Iterable[Sequence[Any]]) -> tuple[Section, ...]:
     """Steps in the order of the course, by their modules; what teaches is numbered."""
     sections: list[Section] = []
     number = 0
-    for module, members in groupby(rows, key=lambda row: row[2]):
+    for module, members in groupby(map(step_parts, rows), key=itemgetter(2)):
         steps = []
         for activity, progress, _module in members:
             teaches = bool(activity.skills)
