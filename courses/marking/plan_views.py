@@ -31,8 +31,8 @@ def _percent(label: Any) -> IntegerField:
 class PlanForm(Form):
     """Both numbers in percent."""
 
-    second_share = _percent(lazy_("Số bài do hai người chấm (%)"))
-    gap = _percent(lazy_("Chênh lệch cho phép giữa hai người chấm (% số điểm)"))
+    second_share = _percent(lazy_("Số phần trăm bài do hai người chấm"))
+    gap = _percent(lazy_("Chênh lệch cho phép giữa hai người chấm, phần trăm số điểm"))
 
 
 @bp.page("/staff/quizzes/<int:quiz_id>/marking/plan", may=AUTHOR, load=find_quiz)

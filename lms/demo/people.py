@@ -37,7 +37,7 @@ ROLES = {
     "hr_other_unit": Role("Tổ chức cán bộ xã khác", ("certificates.see", "courses.admit")),
     "hr_province": Role(
         "Tổ chức cán bộ của tỉnh",
-        ("certificates.see", "certificates.revoke", "courses.admit", "courses.regrade"),
+        ("certificates.see", "certificates.revoke", "courses.admit", "courses.referee", "courses.regrade"),
         PROVINCE,
     ),
     "trainer": Role(
@@ -54,6 +54,7 @@ ROLES = {
             "courses.author",
             "courses.admit",
             "courses.mark",
+            "courses.referee",
             "courses.regrade",
             "courses.see_attempts",
         ),

@@ -31,7 +31,7 @@ from tests.learning import PACKS, Taught, answer_all, begin, read_all, teach
 
 SEE, REVOKE, AUTHOR, ADMINISTER = "certificates.see", "certificates.revoke", "courses.author", "lms.administer"
 ADMIT, ATTEMPTS = "courses.admit", "courses.see_attempts"
-MARK, REGRADE = "courses.mark", "courses.regrade"
+MARK, REGRADE, REFEREE = "courses.mark", "courses.regrade", "courses.referee"
 
 
 @dataclass
@@ -93,9 +93,9 @@ def _people(world: World) -> dict[str, int]:
         world.grant(people["hr_other_unit"], permission, world.con_cuong)
     for permission in (SEE, REVOKE, REGRADE):
         world.grant(people["hr_province"], permission, world.province)
-    for permission in (AUTHOR, MARK):
+    for permission in (AUTHOR, MARK, REFEREE):
         world.grant(people["trainer"], permission, world.province)
-    for permission in (SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, MARK, REGRADE, ADMINISTER):
+    for permission in (SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, MARK, REFEREE, REGRADE, ADMINISTER):
         world.grant(people["administrator"], permission, world.province)
     return people
 
@@ -110,11 +110,11 @@ def _roles(people: dict[str, int], world: World, paths: dict[int, str]) -> list[
         Role("HR of the unit", people["hr_unit"], dict.fromkeys((SEE, ADMIT, ATTEMPTS, MARK), quy_chau)),
         Role("HR of another unit", people["hr_other_unit"], dict.fromkeys((SEE, ADMIT, ATTEMPTS, MARK), con_cuong)),
         Role("HR of the province", people["hr_province"], dict.fromkeys((SEE, REVOKE, REGRADE), province)),
-        Role("trainer", people["trainer"], {AUTHOR: province, MARK: province}),
+        Role("trainer", people["trainer"], {AUTHOR: province, MARK: province, REFEREE: province}),
         Role(
             "administrator",
             people["administrator"],
-            dict.fromkeys((SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, MARK, REGRADE, ADMINISTER), province),
+            dict.fromkeys((SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, MARK, REFEREE, REGRADE, ADMINISTER), province),
         ),
     ]
 

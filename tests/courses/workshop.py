@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from flask import has_app_context
@@ -18,8 +19,9 @@ from courses.quizzes.sections import section
 from courses.quizzes.services import start
 from courses.quizzes.settings import quiz_summary, quiz_values
 from courses.quizzes.uploads import answer_with, keep_upload
-from lms.api import db
+from lms.api import db, store_file
 
+START = "Mẫu công văn.\n".encode()
 GUIDE = "HƯỚNG-DẪN-CHẤM-KÍN"
 EXAM = {
     "behaviour": "exam", "minutes": 60, "pass_mark": 0.5, "attempts": 3, "draw": {"count": 3}, "review": "exam",
@@ -31,6 +33,7 @@ QUESTIONS = [
     {
         "key": "c-nop-tep", "type": "file_task", "text": "Soạn công văn theo mẫu.", "guide": GUIDE,
         "extensions": ["docx", "txt"], "max_mb": 1,
+        "files": [{"name": "mau.txt", "sha256": sha256(START).hexdigest(), "size": len(START)}],
     },
 ]  # fmt: skip
 CHOICE, ESSAY, FILE = 1, 2, 3
@@ -92,6 +95,7 @@ def _inside(app: Any) -> AbstractContextManager[Any]:
 def open_workshop(app: Any, at: datetime) -> Workshop:
     """Make the course with its exam."""
     with _inside(app):
+        store_file(START, media_type="text/plain")
         course = Course(
             key="thuc-hanh", titles={"vi": "Thực hành văn phòng"}, summaries={}, audiences={}, hours=4.0,
             framework="tt03-2014", skills=["IU03"], rules={}, sources=[], state="open", level="basic",
