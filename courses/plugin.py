@@ -6,7 +6,12 @@ from courses.activities.contract import ACTIVITY_TYPES
 from courses.activities.reading import Reading
 from courses.admission import permissions as admission_permissions
 from courses.admission import views as admission
+from courses.authoring import draft_views, preview_views
+from courses.authoring import views as authoring
 from courses.bank import pages as bank
+from courses.building import import_views, outline_views, publish_views, settings_views, writing_views
+from courses.building import permissions as building_permissions
+from courses.building import views as building
 from courses.catalogue import views as catalogue
 from courses.demo_exam import DemoExam
 from courses.demo_history import DemoHistory
@@ -69,10 +74,11 @@ from lms.api import API_VERSION, HOME_CARDS, JOBS, SKILL_LINKS, START_STEPS, Nav
 HERE = Path(__file__).parent
 
 VIEWS = (
-    admission, bank, catalogue, course_views, drill_views, edit_views, editing, entry_views, home_views, importing,
-    lesson_views, mending_views, marking, plan_views, quizzes, override_views, referee_views,
-    regrading, result_views, room_views, script_views, session_views, sheet_views,
-    start_views, statistics, trails, upload_views,
+    admission, authoring, bank, building, catalogue, course_views, draft_views, drill_views, edit_views, editing,
+    entry_views, home_views, import_views, importing, lesson_views, marking, mending_views, outline_views,
+    override_views, plan_views, preview_views, publish_views, quizzes, referee_views, regrading, result_views,
+    room_views, script_views, session_views, settings_views, sheet_views, start_views, statistics, trails,
+    upload_views, writing_views,
 )  # fmt: skip
 """Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
 
@@ -93,7 +99,13 @@ plugin = Plugin(
         ACCESS_RULES: RULES,
         MARKING_RULES: SHIPPED_MARKING_RULES,
         JOBS: [
-            CountRegrade(), DrawAhead(), FinishAttempt(), ReadFiles(), RefreshStatistics(), RegradeLate(), RunRegrade(),
+            CountRegrade(),
+            DrawAhead(),
+            FinishAttempt(),
+            RefreshStatistics(),
+            ReadFiles(),
+            RegradeLate(),
+            RunRegrade(),
         ],
         HOME_CARDS: [HoursOfTheYear(), MarkedLately()],
         SKILL_LINKS: [drill_views.PractiseMore()],
@@ -107,6 +119,7 @@ plugin = Plugin(
         NavigationItem(
             frame="learner", title=lazy_("Danh mục khóa học"), icon="books", endpoint="courses.catalogue", order=20
         ),
+        *building.NAVIGATION,
         *bank.NAVIGATION,
         *importing.NAVIGATION,
         *editing.NAVIGATION,
@@ -121,11 +134,13 @@ plugin = Plugin(
         *PERMISSIONS,
         *bank.PERMISSIONS,
         *bank_permissions.PERMISSIONS,
+        *building_permissions.PERMISSIONS,
         *quiz_permissions.PERMISSIONS,
         *regrade_permissions.PERMISSIONS,
         *marking_permissions.PERMISSIONS,
         admission_permissions.ADMIT,
         SEE_ATTEMPTS,
+        draft_views.OWN_DRAFT,
     ],
     commands=[packs, questions, rehearse],
 )

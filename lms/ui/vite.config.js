@@ -33,7 +33,7 @@ const words = [
 const unused = purge({
   content: sources,
   skippedContentGlobs: ["**/node_modules/**"],
-  safelist: { standard: [...ours, ...words], deep: [/^t-/] },
+  safelist: { standard: [...ours, ...words], deep: [/^t-/, /^tox/, /^mce/] }, // the last two are HugeRTE's
   keyframes: true,
   variables: true,
 });
@@ -54,6 +54,6 @@ export default defineConfig(async () => ({
     target: "es2022",
     assetsInlineLimit: 0, // the content policy allows no data: fonts
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["src/main.js", "src/quiz.js", "src/sheets.js", "src/reading.js", "src/room.js", "src/drop.js", "src/editor.js", "src/app.scss"].map(here) },
+    rollupOptions: { input: ["src/main.js", "src/quiz.js", "src/sheets.js", "src/reading.js", "src/room.js", "src/drop.js", "src/editor.js", "src/outline.js", "src/lesson.js", "src/question.js", "src/app.scss"].map(here) },
   },
 }));

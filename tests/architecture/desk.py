@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from courses.authoring.services import keep_draft
 from courses.bank.deeds import copy
 from courses.bank.selection import chosen, selection_of
 from courses.bank.services import add_bank, share
@@ -27,6 +28,9 @@ def on_the_desk(taught: Taught, trainer: int) -> dict[str, list[Thing]]:
     first = db.session.scalars(select(Question.id).where(Question.bank_id == bank).order_by(Question.id).limit(1)).one()
     deed = copy(chosen(person, selection_of(first)), db.session.get_one(Bank, bank), by_id=trainer, at=now())
     question = deed.lines[0]["question_id"]  # a draft: an open exam draws on the others
+    draft = keep_draft(
+        db.session.get_one(Question, question), {"type": "courses.choice"}, owner_id=trainer, base=1, at=now()
+    )
     given = db.session.scalars(select(BankShare.id)).one()
     db.session.commit()
     templates = [kind.key for kind in QUESTION_FORMATS if kind.has_template]
@@ -37,6 +41,7 @@ def on_the_desk(taught: Taught, trainer: int) -> dict[str, list[Thing]]:
         ],
         "share": [Thing("with a person", {"bank_id": bank, "share_id": given})],
         "question": [Thing("the course's", {"question_id": question})],
+        "question_draft": [Thing("the trainer's", {"draft_id": draft}, owner=trainer)],
         "version": [Thing("the first", {"question_id": question, "number": 1})],
         "deed": [Thing("the trainer's", {"deed_id": deed.id}, owner=trainer)],
         "own_bank": [Thing("the course's", {"bank_id": bank})],

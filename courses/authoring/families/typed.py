@@ -1,0 +1,74 @@
+"""Questions with an answer that learners type: words, a number, an essay."""
+
+from typing import ClassVar
+
+from courses.authoring.families.contract import FormFamily
+from courses.authoring.posted import Posted, filled
+from lms.api import JSONDict
+
+REQUIRED = "required"
+
+
+class Words(FormFamily):
+    """Every wording that is accepted, a row each."""
+
+    types = ("courses.short_answer",)
+    names = ("accept", "tone_marks", "case")
+    template = "courses/authoring/words.html"
+    rows: ClassVar = {"accept": str}
+
+    def read(self, posted: Posted) -> JSONDict:
+        strict = {name: REQUIRED for name in ("tone_marks", "case") if posted.flag(name)}
+        return {"accept": [posted.line(f"{row}-text") for row in posted.rows("accept")], **strict}
+
+    def empty(self) -> JSONDict:
+        return {"accept": ["", ""]}
+
+
+class Number(FormFamily):
+    """A number with what it may be off, and its unit."""
+
+    types = ("courses.numeric",)
+    names = ("answer", "tolerance", "unit")
+    template = "courses/authoring/number.html"
+
+    def read(self, posted: Posted) -> JSONDict:
+        return filled(answer=posted.decimal("answer"), tolerance=posted.decimal("tolerance"), unit=posted.line("unit"))
+
+    def empty(self) -> JSONDict:
+        return {}
+
+
+class Essay(FormFamily):
+    """How long the text may be, and how it is marked."""
+
+    types = ("courses.essay",)
+    names = ("guide", "least_words", "most_words")
+    template = "courses/authoring/essay.html"
+
+    def read(self, posted: Posted) -> JSONDict:
+        return filled(
+            guide=posted.text("guide"),
+            least_words=posted.whole("least_words"),
+            most_words=posted.whole("most_words"),
+        )
+
+    def empty(self) -> JSONDict:
+        return {}
+
+
+class HandedIn(FormFamily):
+    """Which files are taken, how large, and how they are marked."""
+
+    types = ("courses.file_task",)
+    names = ("guide", "extensions", "max_mb")
+    template = "courses/authoring/file_task.html"
+
+    def read(self, posted: Posted) -> JSONDict:
+        return {
+            "extensions": posted.form.getlist("extensions"),
+            **filled(guide=posted.text("guide"), max_mb=posted.whole("max_mb")),
+        }
+
+    def empty(self) -> JSONDict:
+        return {"extensions": ["docx"], "max_mb": 10}

@@ -1,0 +1,125 @@
+"""Reading what the editor opens with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import abort
+from sqlalchemy import func, select
+
+from courses.catalogue.models import Course
+from courses.questions.banks import BankPlace, place_of
+from courses.questions.desk_models import QuestionDraft
+from courses.questions.models import Bank, Question, QuestionVersion
+from courses.quizzes.models import Attempt, Slot
+from lms.api import User, _, db
+
+MOST_HISTORY = 8
+
+
+@dataclass(frozen=True)
+class QuestionPlace(BankPlace):
+    """A question with its newest version, in its bank."""
+
+    question: Question
+    version: QuestionVersion
+
+
+@dataclass(frozen=True)
+class OwnDraft:
+    """A draft with its owner, for the permission."""
+
+    draft: QuestionDraft
+    owner_id: int
+
+
+@dataclass(frozen=True)
+class Past:
+    """A version as the history lists it."""
+
+    number: int
+    made_at: datetime
+    name: str | None
+
+
+def find_bank(bank_id: int) -> BankPlace:
+    """Load a bank; answers 404."""
+    return place_of(db.get_or_404(Bank, bank_id))
+
+
+def find_question(question_id: int) -> QuestionPlace:
+    """Load a question with its newest version; answers 404."""
+    newest = (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.latest)
+    found = db.session.execute(
+        select(Question, QuestionVersion, Bank)
+        .join(QuestionVersion, newest)
+        .join(Bank, Bank.id == Question.bank_id)
+        .where(Question.id == question_id)
+    ).first()
+    if found is None:
+        abort(404)
+    place = place_of(found.Bank)
+    return QuestionPlace(place.bank, place.path, place.shares, found.Question, found.QuestionVersion)
+
+
+def find_own_draft(draft_id: int) -> OwnDraft:
+    """Load a draft; answers 404."""
+    draft = db.get_or_404(QuestionDraft, draft_id)
+    return OwnDraft(draft, draft.owner_id)
+
+
+def draft_of(question_id: int, owner_id: int) -> QuestionDraft | None:
+    """What somebody has kept of a question that they are changing."""
+    asked = select(QuestionDraft).where(QuestionDraft.question_id == question_id, QuestionDraft.owner_id == owner_id)
+    return db.session.scalars(asked).one_or_none()
+
+
+def new_draft(draft_id: int, bank_id: int, owner_id: int) -> QuestionDraft | None:
+    """A draft of a new question of this bank, if it is theirs."""
+    asked = select(QuestionDraft).where(
+        QuestionDraft.id == draft_id,
+        QuestionDraft.bank_id == bank_id,
+        QuestionDraft.owner_id == owner_id,
+        QuestionDraft.question_id.is_(None),
+    )
+    return db.session.scalars(asked).one_or_none()
+
+
+def new_drafts(bank_id: int, owner_id: int) -> Sequence[QuestionDraft]:
+    """The new questions of a bank that somebody has not finished, the last one first."""
+    asked = select(QuestionDraft).where(
+        QuestionDraft.bank_id == bank_id, QuestionDraft.owner_id == owner_id, QuestionDraft.question_id.is_(None)
+    )
+    return db.session.scalars(asked.order_by(QuestionDraft.saved_at.desc()).limit(10)).all()
+
+
+def quizzes_using(version_id: int) -> int:
+    """How many quizzes have asked this version."""
+    asked = select(func.count(Attempt.quiz_id.distinct())).join(Slot, Slot.attempt_id == Attempt.id)
+    return db.session.scalars(asked.where(Slot.version_id == version_id)).one()
+
+
+def history_of(question_id: int) -> Sequence[Past]:
+    """The newest versions of a question, with who made them."""
+    rows = db.session.execute(
+        select(QuestionVersion.number, QuestionVersion.made_at, User.name)
+        .outerjoin(User, User.id == QuestionVersion.made_by)
+        .where(QuestionVersion.question_id == question_id)
+        .order_by(QuestionVersion.number.desc())
+        .limit(MOST_HISTORY)
+    )
+    return [Past(*row) for row in rows]
+
+
+def version_of(question_id: int, number: int) -> QuestionVersion | None:
+    """One version of a question."""
+    asked = select(QuestionVersion).where(QuestionVersion.question_id == question_id, QuestionVersion.number == number)
+    return db.session.scalars(asked).one_or_none()
+
+
+def bank_title(bank: Bank) -> str:
+    """What people call a bank; a course's bank is called as the course."""
+    if bank.title or bank.course_id is None:
+        return bank.title or bank.key
+    course = db.session.get(Course, bank.course_id)
+    return course.title if course is not None else str(_("Ngân hàng của khóa học"))
