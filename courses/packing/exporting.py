@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager
 from courses.catalogue.models import Activity, Course
 from courses.packing.files import MANIFEST, PICTURE_TYPES
 from courses.packing.models import LIVE
-from courses.packing.question_writing import fields_of, pictures_of, with_file_names
+from courses.packing.question_writing import packed_fields, pictures_of, with_file_names
 from courses.packing.quiz_writing import with_quiz
 from courses.packing.sheet import read_list
 from courses.packing.sources import hashes_of, read_folder
@@ -45,7 +45,7 @@ def files_of(course: Course) -> dict[str, bytes]:
     if not files:
         return {}
     manifest = text = files[MANIFEST].decode()
-    for quiz in _edited_quizzes(course.id):
+    for quiz in _quizzes(course.id):
         text = with_quiz(text, quiz)
     if text != manifest:
         files[MANIFEST] = text.encode()
@@ -56,11 +56,11 @@ def files_of(course: Course) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def _edited_quizzes(course_id: int) -> Sequence[Quiz]:
+def _quizzes(course_id: int) -> Sequence[Quiz]:
     return db.session.scalars(
         select(Quiz)
         .join(Quiz.activity)
-        .where(Quiz.course_id == course_id, Quiz.edited_at.is_not(None), ~Activity.is_retired)
+        .where(Quiz.course_id == course_id, ~Activity.is_retired)
         .options(contains_eager(Quiz.activity))
         .order_by(Quiz.id)
     ).all()
@@ -81,7 +81,7 @@ def _questions(course_id: int) -> list[_Written]:
         .order_by(Question.key)
     )
     return [
-        _Written(key, fields_of(key, version) if status == READY else None, version.type)
+        _Written(key, packed_fields(key, version) if status == READY else None, version.type)
         for key, status, version in rows
     ]
 

@@ -1,10 +1,14 @@
 """A course is written beside the live one, and nothing of it is seen before it is published as a whole."""
 
+import gzip
 import re
 from io import BytesIO
 
+import pytest
+
 from courses.packing.files import files_in
 from courses.packing.reading import read_files
+from lms.web.assets import DIST
 from tests.learning import PACKS
 
 LESSON = "lessons/01-mot.md"
@@ -161,3 +165,15 @@ def test_a_picture_is_taken_into_the_draft_and_a_dangerous_one_is_not(desk):
     desk.post("/lessons/01-mot/pictures", picture=(BytesIO(svg.replace(b"<rect", b"<script/><rect")), "x.svg"))
     assert "Hình không được có thẻ <script>." in desk.page
     assert "pictures/x.svg" not in desk.files()
+
+
+def test_the_weight_of_a_lesson_is_what_a_first_visit_downloads(desk, taught, world, sign_in):
+    page = sign_in(world.an).get(f"/lessons/{taught.lessons['01-mot']}").data
+    static = [DIST / name for name in set(re.findall(r'/static/dist/(assets/[^"#]+)', page.decode()))]
+    packed = [path.with_name(f"{path.name}.br") for path in static]
+    sent = len(gzip.compress(page, 6)) + len(desk.live["pictures/01-dia-chi.svg"])
+    sent += sum((one if one.exists() else path).stat().st_size for one, path in zip(packed, static, strict=True))
+
+    told = re.search(r"tải (\d+) kB, khoảng 1 giây với 1 Mbit/s", desk.get("/lessons/01-mot"))
+
+    assert int(told[1]) * 1000 == pytest.approx(sent, rel=0.05)
