@@ -9,6 +9,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from courses.activities.contract import skill_codes
+from courses.activities.prose import CALL_OUTS
 from courses.building.drafts import Stale, add_picture, edit, hash_of
 from courses.building.lessons import (
     LessonForm,
@@ -151,6 +152,7 @@ def _page(
         uses=Counter(name for each in script.lessons for name in each.pictures),
         weight=weight_of(written, {name: size for name, (_sha256, size, _known) in known.items()}),
         codes=items_of(script),
+        call_out=next(iter(CALL_OUTS)),
     ), status
 
 
