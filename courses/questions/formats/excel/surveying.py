@@ -5,6 +5,7 @@ A sheet of few bytes may name a cell in its last row and column; a reader that l
 
 import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -26,6 +27,9 @@ LONGEST_TOGETHER = 60_000_000
 """Letters of all cells: many cells may share one long text."""
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_EMPTY = (re.compile(rb"<(?:row|c)\b[^<>]*/>"), re.compile(rb"<row\b[^<>]*></row>"))
+"""Cells and rows that are there for their looks only; a sheet may have a million of them."""
+
 _BUILT_IN_PERCENTS = {"9", "10"}
 
 
@@ -75,7 +79,7 @@ def _lengths_of_texts(archive: Archive) -> list[int]:
     if name not in archive.entries:
         return []
     lengths = []
-    for _event, item in _walk(archive, name, ("end",), ("{*}si",)):
+    for item in _walk(archive, name, "{*}si"):
         lengths.append(sum(len(part.text or "") for part in item.iter("{*}t")))
         _forget(item)
     return lengths
@@ -93,9 +97,9 @@ class _Surveyor:
     def survey(self, archive: Archive, name: str) -> Survey:
         formulas, percents = set(), set()
         row = -1
-        for _event, element in _walk(archive, name, ("end",), ("{*}c", "{*}row")):
+        for element in _walk(archive, name, "{*}c", "{*}row"):
             self.parts += 1
-            if element.tag.endswith("}row"):
+            if str(element.tag).endswith("}row"):
                 _forget(element)
                 continue
             place = _place(element.get("r"), row)
@@ -131,15 +135,17 @@ def _place(reference: str | None, row: int) -> tuple[int, int]:
     return int(found[2]) - 1, column - 1
 
 
-def _walk(archive: Archive, name: str, events: tuple[str, ...], tags: tuple[str, ...]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _walk(archive: Archive, name: str, *tags: str) -> Iterator[etree._Element]:
     """Parse a part piece by piece, with nothing fetched and no entity heeded."""
     content = archive.read(name, most=LARGEST_SHEET)
+    for empty in _EMPTY:
+        content = empty.sub(b"", content)
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise UnreadableFile(_("Phần “%(part)s” có khai báo DTD nên không nhận.", part=name))
     try:
-        yield from etree.iterparse(
-            BytesIO(content), events=events, tag=tags, resolve_entities=False, no_network=True, load_dtd=False
-        )
+        walk = etree.iterparse(BytesIO(content), tag=tags, resolve_entities=False, no_network=True, load_dtd=False)
+        for _event, element in walk:
+            yield element
     except etree.XMLSyntaxError as trouble:
         raise UnreadableFile(_("Phần “%(part)s” của tệp bị hỏng, không đọc được.", part=name)) from trouble
 

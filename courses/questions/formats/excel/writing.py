@@ -48,32 +48,32 @@ def trouble_with(question: NeutralQuestion) -> str:
     """What of a question a sheet cannot hold, as a sentence."""
     kind = short_key(question.type)
     if kind not in _HELD:
-        return _("Bảng tính không giữ được loại câu hỏi này.")
+        return str(_("Bảng tính không giữ được loại câu hỏi này."))
     if question.pictures:
-        return _("Bảng tính không giữ được hình.")
+        return str(_("Bảng tính không giữ được hình."))
     known = {*_LABELS, "category", *_HELD[kind]}
     if strangers := [name for name, value in question.fields.items() if name not in known and value]:
-        return _("Bảng tính không giữ được “%(name)s”.", name=strangers[0])
+        return str(_("Bảng tính không giữ được “%(name)s”.", name=strangers[0]))
     if any(text_of(cell) != cell or len(cell) > LONGEST_CELL for cell in _cells(question).values()):
-        return _("Có đoạn quá dài, hoặc có dấu cách ở đầu hay cuối dòng mà bảng tính không giữ được.")
+        return str(_("Có đoạn quá dài, hoặc có dấu cách ở đầu hay cuối dòng mà bảng tính không giữ được."))
     numbers = [str(question.fields[name]) for name in ("answer", "tolerance") if question.fields.get(name)]
     if kind == "numeric" and any((one := number_in(text)) is None or written(one) != text for text in numbers):
-        return _("Bảng tính không giữ được đáp số viết như vậy.")
+        return str(_("Bảng tính không giữ được đáp số viết như vậy."))
     return _trouble_with_parts(kind, question.fields)
 
 
 def _trouble_with_parts(kind: str, fields: JSONDict) -> str:
     parts = _parts(kind, fields)
     if len(parts) > len(LETTERS) or not all(part.strip() for part in parts):
-        return _("Bảng tính giữ nhiều nhất %(n)d phương án, không có phương án trống.", n=len(LETTERS))
+        return str(_("Bảng tính giữ nhiều nhất %(n)d phương án, không có phương án trống.", n=len(LETTERS)))
     answers = [*fields.get("accept", ()), *fields.get("hints", ())]
     if any("\n" in part or "|" in part or part != part.strip() for part in answers):
-        return _("Đáp án và gợi ý trong bảng tính không được có dấu | hoặc xuống dòng.")
+        return str(_("Đáp án và gợi ý trong bảng tính không được có dấu | hoặc xuống dòng."))
     pairs = [(pair["left"], pair["right"]) for pair in fields.get("pairs", ())]
     read = [PAIR.fullmatch(part) for part in parts] if kind == "matching" else []
     kept = [(one["left"], one["right"]) for one in read if one]
     if kind == "matching" and (kept != pairs or any(part != part.lstrip("= ") for part in fields.get("extra", ()))):
-        return _("Vế của câu ghép đôi trong bảng tính không được có dấu “=” hay mũi tên.")
+        return str(_("Vế của câu ghép đôi trong bảng tính không được có dấu “=” hay mũi tên."))
     return ""
 
 

@@ -55,8 +55,8 @@ def built(draft: Draft, judge: Judge, pictures: Mapping[str, Embedded]) -> Neutr
 
 def _place(draft: Draft) -> str:
     if draft.number:
-        return _("câu %(n)d, dòng %(line)d", n=draft.number, line=draft.paragraph)
-    return _("dòng %(line)d", line=draft.paragraph)
+        return str(_("câu %(n)d, dòng %(line)d", n=draft.number, line=draft.paragraph))
+    return str(_("dòng %(line)d", line=draft.paragraph))
 
 
 def _text(draft: Draft) -> str:

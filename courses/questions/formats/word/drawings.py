@@ -81,24 +81,26 @@ def _boxed_text(element: etree._Element) -> str:
 
 
 def _unshown(place: int) -> str:
-    return _(
-        "Dòng %(n)d: hình ở dạng trình duyệt không hiển thị được. Hãy chụp lại thành ảnh PNG rồi chèn vào.", n=place
+    return str(
+        _("Dòng %(n)d: hình ở dạng trình duyệt không hiển thị được. Hãy chụp lại thành ảnh PNG rồi chèn vào.", n=place)
     )
 
 
 def _old_equation(place: int) -> str:
-    return _(
-        "Dòng %(n)d: công thức MathType hoặc Equation cũ, không đọc được. Hãy gõ lại hoặc chụp thành ảnh.", n=place
+    return str(
+        _("Dòng %(n)d: công thức MathType hoặc Equation cũ, không đọc được. Hãy gõ lại hoặc chụp thành ảnh.", n=place)
     )
 
 
 def _object(place: int) -> str:
-    return _("Dòng %(n)d: đối tượng nhúng (OLE) không có hình đi kèm. Hãy chụp thành ảnh rồi chèn vào.", n=place)
+    return str(_("Dòng %(n)d: đối tượng nhúng (OLE) không có hình đi kèm. Hãy chụp thành ảnh rồi chèn vào.", n=place))
 
 
 def _chart(place: int) -> str:
-    return _("Dòng %(n)d: biểu đồ của Word, không lấy được. Hãy chụp thành ảnh rồi chèn vào.", n=place)
+    return str(_("Dòng %(n)d: biểu đồ của Word, không lấy được. Hãy chụp thành ảnh rồi chèn vào.", n=place))
 
 
 def _shape(place: int) -> str:
-    return _("Dòng %(n)d: hình vẽ bằng công cụ của Word, không phải ảnh. Hãy chụp lại thành ảnh rồi chèn vào.", n=place)
+    return str(
+        _("Dòng %(n)d: hình vẽ bằng công cụ của Word, không phải ảnh. Hãy chụp thành ảnh rồi chèn vào.", n=place)
+    )

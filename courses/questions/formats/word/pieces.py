@@ -1,7 +1,7 @@
 """Lines parted into pieces: the start of a question, an option, a key, plain text and so on."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -94,8 +94,7 @@ def _whole(line: Line, spans: Spans, text: str) -> Piece | None:
     """A line that is one thing as a whole."""
     shared = labels.SPAN_OF_QUESTIONS.search(text) if len(text) < 600 and labels.SHARED.search(text) else None
     if shared:
-        numbers = {"number": int(shared["first"]), "last_number": int(shared["last"])}
-        return Piece(Kind.SHARED, line, spans, **numbers)
+        return Piece(Kind.SHARED, line, spans, number=int(shared["first"]), last_number=int(shared["last"]))
     pairs = labels.pairs_in(text)
     if len(pairs) > 1:
         return Piece(Kind.PAIRS, line, spans)
@@ -112,7 +111,7 @@ def _is_heading_of_answers(text: str) -> bool:
     return is_one or bool(labels.LONE_KEY.fullmatch(text))
 
 
-_WHOLE = {
+_WHOLE: dict[Kind, Callable[[str], bool]] = {
     Kind.SEPARATOR: lambda text: bool(labels.RULER.fullmatch(text)),
     Kind.END: lambda text: bool(labels.THE_END.fullmatch(text)),
     Kind.LABEL: lambda text: bool(labels.DETAIL.match(text) or (len(text) < 200 and labels.LABEL_LINE.fullmatch(text))),

@@ -8,7 +8,7 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.image.exceptions import UnrecognizedImageError
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Emu, Pt
 from docx.text.paragraph import Paragraph as Text
 
 from courses.questions.formats.contract import Embedded, NeutralQuestion
@@ -87,5 +87,7 @@ def _picture(text: Text, span: Span, pictures: Mapping[str, Embedded]) -> None:
         text.add_run(f"[{span.words or span.picture}]")
         return
     if shape.width > WIDEST:
-        shape.width, shape.height = WIDEST, int(shape.height * WIDEST / shape.width)
-    shape._inline.find(qn("wp:docPr")).set("descr", span.words)  # noqa: SLF001 (the package has no other way to say it)
+        shape.width, shape.height = WIDEST, Emu(int(shape.height * WIDEST / shape.width))
+    described = shape._inline.find(qn("wp:docPr"))  # noqa: SLF001 (the package has no other way to say it)
+    if described is not None:
+        described.set("descr", span.words)

@@ -32,7 +32,7 @@ class Looks(NamedTuple):
 
     def over(self, below: "Looks") -> "Looks":
         """These looks, and where they say nothing the other ones."""
-        return Looks(*(mine if mine is not None else other for mine, other in zip(self, below, strict=True)))
+        return Looks._make(mine if mine is not None else other for mine, other in zip(self, below, strict=True))
 
 
 class Style(NamedTuple):

@@ -107,19 +107,23 @@ class Judge:
 
     def _sole_mark(self, marks: Mapping[Way, str]) -> str:
         if not self.ways:
-            return _("Chỉ vài câu trong tệp có dấu đáp án (ở câu này: %(said)s); hãy xác nhận.", said=_listed(marks))
+            return str(
+                _("Chỉ vài câu trong tệp có dấu đáp án (ở câu này: %(said)s); hãy xác nhận.", said=_listed(marks))
+            )
         ways = ", ".join(str(way.title) for way in self.ways)
-        return _(
-            "Các câu khác có đáp án theo %(ways)s, riêng câu này: %(said)s; hãy xác nhận.",
-            ways=ways,
-            said=_listed(marks),
+        return str(
+            _(
+                "Các câu khác có đáp án theo %(ways)s, riêng câu này: %(said)s; hãy xác nhận.",
+                ways=ways,
+                said=_listed(marks),
+            )
         )
 
     def _no_mark(self) -> str:
         if not self.ways:
-            return _("Không thấy đáp án.")
+            return str(_("Không thấy đáp án."))
         ways = ", ".join(str(way.title) for way in self.ways)
-        return _("Không thấy đáp án; các câu khác có đáp án theo %(ways)s.", ways=ways)
+        return str(_("Không thấy đáp án; các câu khác có đáp án theo %(ways)s.", ways=ways))
 
 
 def _listed(marks: Mapping[Way, str]) -> str:
@@ -130,15 +134,17 @@ def _listed(marks: Mapping[Way, str]) -> str:
 
 def _several(draft: Draft, way: Way, letters: str) -> str:
     places = [str(option.paragraph) for option in draft.options if option.letter in letters]
-    return _(
-        "Dòng %(places)s: cả %(letters)s đều có dấu đáp án (%(way)s). Câu này một hay nhiều đáp án?",
-        places=_and(list(dict.fromkeys(places))),
-        letters=_and(list(letters)),
-        way=way.title,
+    return str(
+        _(
+            "Dòng %(places)s: cả %(letters)s đều có dấu đáp án (%(way)s). Câu này một hay nhiều đáp án?",
+            places=_and(list(dict.fromkeys(places))),
+            letters=_and(list(letters)),
+            way=way.title,
+        )
     )
 
 
 def _and(parts: list[str]) -> str:
     """Join with commas and a last “và”."""
     *first, last = parts
-    return _("%(first)s và %(last)s", first=", ".join(first), last=last) if first else last
+    return str(_("%(first)s và %(last)s", first=", ".join(first), last=last)) if first else last

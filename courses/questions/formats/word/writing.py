@@ -37,10 +37,10 @@ def trouble_with(question: NeutralQuestion) -> str:
     """What of a question a sheet cannot hold, as a sentence: found by reading back what would be written."""
     kind = short_key(question.type)
     if kind not in _HELD:
-        return _("Tệp Word không giữ được loại câu hỏi này.")
+        return str(_("Tệp Word không giữ được loại câu hỏi này."))
     if question.fields.get("variants"):
-        return _("Tệp Word không giữ được câu hỏi có giá trị thay đổi.")
-    return "" if _comes_back(question) else _("Có phần mà đọc lại từ tệp Word sẽ khác đi.")
+        return str(_("Tệp Word không giữ được câu hỏi có giá trị thay đổi."))
+    return "" if _comes_back(question) else str(_("Có phần mà đọc lại từ tệp Word sẽ khác đi."))
 
 
 def _comes_back(question: NeutralQuestion) -> bool:

@@ -1,0 +1,136 @@
+"""Sheets that mean harm, and old ones: refused in words and quickly, or read by a process that may fail."""
+
+import random
+import time
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from courses.questions.formats.archives import OLE
+from courses.questions.formats.contract import SourceFile, UnreadableFile
+from courses.questions.formats.excel import Excel
+from tests.courses.questions.formats.workbooks import HEAD, ROW, keys_of, xlsx
+
+WORKBOOK = "xl/workbook.xml"
+PART = "xl/worksheets/sheet1.xml"
+
+
+def changed(change, part=PART):
+    """A good workbook in which one part was changed."""
+    made = BytesIO()
+    with ZipFile(BytesIO(xlsx((HEAD, ROW)))) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, change(content) if name == part else content)
+    return made.getvalue()
+
+
+def with_rows(xml):
+    return changed(lambda content: content.replace(b"</sheetData>", xml + b"</sheetData>"))
+
+
+def with_part(name, content):
+    made = BytesIO(xlsx((HEAD, ROW)))
+    with ZipFile(made, "a", ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return made.getvalue()
+
+
+ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>'
+LONG = b"<si><t>" + b"x" * 900_000 + b"</t></si>"
+CELL = b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>'
+SHARED = b"".join(CELL % (number, number) for number in range(3, 200))
+
+
+def open_document(content):
+    made = BytesIO()
+    with ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr(
+            "META-INF/manifest.xml", '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+        )
+    return made.getvalue()
+
+
+REFUSED = {
+    "a cell at the end of the world": with_rows(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+    "entities": changed(lambda content: content.replace(b"<worksheet", ENTITIES + b"<worksheet", 1)),
+    "entities beside": changed(lambda content: content.replace(b"<workbook", ENTITIES + b"<workbook", 1), WORKBOOK),
+    "cut off": changed(lambda content: content[: len(content) // 2]),
+    "macros": with_part("xl/vbaProject.bin", b"x"),
+    "a sheet of macros": with_part("xl/macrosheets/sheet1.xml", b"<x/>"),
+    "way out": with_part("../x", b""),
+    "locked": OLE + "EncryptedPackage".encode("utf-16-le"),
+    "an old file that is none": OLE + bytes(2_000),
+    "an OpenDocument file that is none": open_document("<x"),
+    "rows without end": with_rows(b"".join(CELL % (number, number) for number in range(3, 25_000))),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_hostile_sheets_are_refused_in_words(name):
+    began = time.monotonic()
+
+    with pytest.raises(UnreadableFile) as refused:
+        Excel().parse(SourceFile("a.xlsx", REFUSED[name]))
+
+    assert refused.value.sentence
+    assert time.monotonic() - began < 10
+
+
+def test_many_cells_may_not_share_one_long_text():
+    shared = changed(lambda content: content.replace(b"<si>", LONG + b"<si>", 1), "xl/sharedStrings.xml")
+    made = BytesIO()
+    with ZipFile(BytesIO(shared)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content.replace(b"</sheetData>", SHARED + b"</sheetData>") if name == PART else content)
+
+    with pytest.raises(UnreadableFile, match="quá nhiều ô"):
+        Excel().parse(SourceFile("a.xlsx", made.getvalue()))
+
+
+def test_a_million_empty_rows_take_seconds():
+    content = with_rows(b"".join(b'<row r="%d"/>' % number for number in range(3, 1_000_000)))
+    began = time.process_time()
+
+    found = Excel().parse(SourceFile("a.xlsx", content))
+
+    assert keys_of(found) == ["B"]
+    assert time.process_time() - began < 8
+
+
+def test_damaged_sheets_are_refused_or_read_and_nothing_else_happens():
+    chance = random.Random(6)
+    whole = xlsx((HEAD, ROW))
+    for _time in range(60):
+        content = bytearray(whole)
+        for _place in range(chance.randint(1, 12)):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        try:
+            Excel().parse(SourceFile("a.xlsx", bytes(content[: chance.randint(len(content) // 2, len(content))])))
+        except UnreadableFile as refusal:
+            said = refusal.sentence
+        else:
+            said = "read"
+        assert said
+
+
+def test_sheets_of_opendocument_are_read():
+    row = "<table:table-row>{}</table:table-row>"
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = "".join(row.format("".join(cell.format(text) for text in cells)) for cells in (HEAD, ROW))
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    xml = (
+        f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="Đề">{rows}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+
+    found = Excel().parse(SourceFile("a.ods", open_document(xml)))
+
+    assert keys_of(found) == ["B"]
+    assert found.questions[0].place == "trang “Đề”, dòng 2"
