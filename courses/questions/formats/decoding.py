@@ -115,7 +115,7 @@ def _older(content: bytes) -> str:
     In Windows-1258 the tones stand behind their vowels, at bytes which are letters of their own in Windows-1252.
     """
     whole = content.decode("utf-8", errors="ignore")
-    kept = sum(sign > "\x7f" for sign in whole)
+    kept = len(whole) - len(whole.encode("ascii", "ignore"))
     if kept > content.decode("utf-8", errors="replace").count("\ufffd"):
         return "utf-8"
     tones, placed = len(_TONE.findall(content)), len(_VOWEL_WITH_TONE.findall(content))
@@ -133,6 +133,7 @@ def _regular(text: str, encoding: str) -> Decoded:
     return Decoded(unicodedata.normalize("NFC", _LONG_RUN.sub(r"\1", text)), encoding, lost)
 
 
+@lru_cache(maxsize=1)
 def text_or_nothing(content: bytes) -> str:
     """A file's text to judge it by; nothing where it is no text."""
     try:

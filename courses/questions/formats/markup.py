@@ -122,7 +122,7 @@ def from_html(html: str, name_of: Any = None) -> tuple[str, list[Picture]]:
         return from_plain(" ".join(_TAG.sub(" ", html).split())), []
     pictures: list[Picture] = []
     converter = _Converter(name_of or (lambda _source: ""), pictures)
-    markdown = converter.convert(_without_silent(html))
+    markdown = converter.convert(_without_silent(html).replace("<?", "&lt;?"))
     lines = (line.rstrip() for line in markdown.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), pictures
 

@@ -136,7 +136,7 @@ def _part(sign: str, text: str) -> Part:
     if mark and not said.strip():
         said, feedback = text, ""
     said = said.strip()
-    if weight is None and not said.startswith("[") and (behind := _WEIGHT_BEHIND.search(said)):
+    if weight is None and said[:1] != "[" and "->" not in said and (behind := _WEIGHT_BEHIND.search(said)):
         weight, said = number_of(behind[1]), said[: behind.start()].rstrip()
     return Part(sign, weight, said, feedback.strip())
 

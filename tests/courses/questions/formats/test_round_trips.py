@@ -18,8 +18,8 @@ PICTURE = Embedded("so-do.png", b"\x89PNG\r\n\x1a\n")
 QUESTION = {"text": "Đâu là thẻ?", "options": [{"text": "Ô tròn"}, {"text": "Ô vuông", "right": True}]}
 
 
-def test_every_shipped_format_keeps_its_contract(app):
-    with app.app_context():
+def test_every_shipped_format_keeps_its_contract(product):
+    with product.app_context():
         for kind in QUESTION_FORMATS:
             check_question_format(kind)
 
@@ -29,7 +29,7 @@ def test_every_shipped_format_keeps_its_contract(app):
     [(Gift(), drawn.simple), (MoodleXml(), drawn.simple), (MoodleXml(), drawn.rich), (Aiken(), drawn.bare_choice)],
     ids=["gift", "moodle", "moodle with all that ours have", "aiken"],
 )
-def test_any_question_that_a_format_can_hold_comes_back_equal(kind, questions, app):
+def test_any_question_that_a_format_can_hold_comes_back_equal(kind, questions, product):
     @settings(max_examples=120, deadline=None, suppress_health_check=QUIET)
     @given(question=questions)
     def comes_back(question):
@@ -38,15 +38,15 @@ def test_any_question_that_a_format_can_hold_comes_back_equal(kind, questions, a
 
         assert difference_after(kind, [question]) == ""
 
-    with app.app_context():
+    with product.app_context():
         comes_back()
 
 
-def test_a_picture_goes_out_and_comes_back_with_its_bytes(app):
+def test_a_picture_goes_out_and_comes_back_with_its_bytes(product):
     fields = {**QUESTION, "text": "Nhìn hình ![sơ đồ mạng](so-do.png) rồi chọn."}
     question = NeutralQuestion("choice", fields, pictures=(PICTURE,))
 
-    with app.app_context():
+    with product.app_context():
         assert difference_after(MoodleXml(), [question]) == ""
         (back,) = MoodleXml().parse(SourceFile("a.xml", MoodleXml().write([question]))).questions
 
