@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from string import ascii_uppercase
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import aliased
 
 from courses.questions.contract import QUESTION_TYPES
@@ -26,8 +26,11 @@ class Gathered:
 
 
 def keep_advice(question_ids: Collection[int], *, at: datetime) -> None:
-    """Put what the figures say of these questions in the place of what they said before; two statements."""
+    """Put what the figures say of these questions in the place of what they said before; three statements."""
     rows = [_row(question_id, gathered, at) for question_id, gathered in gathered_by_question(question_ids).items()]
+    silent = set(question_ids) - {row["question_id"] for row in rows}
+    if silent:
+        db.session.execute(delete(QuestionAdvice).where(QuestionAdvice.question_id.in_(silent)))
     if not rows:
         return
     new = insert_into(QuestionAdvice)

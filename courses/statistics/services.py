@@ -130,7 +130,8 @@ def store(quiz_id: int, found: Computed, *, at: datetime) -> None:
     db.session.execute(  # first this row: two jobs for one quiz come one after the other
         new.on_conflict_do_update(index_elements=["quiz_id"], set_={name: new.excluded[name] for name in names})
     )
-    db.session.execute(delete(QuestionStatistics).where(QuestionStatistics.quiz_id == quiz_id))
+    gone = delete(QuestionStatistics).where(QuestionStatistics.quiz_id == quiz_id)
+    former = set(db.session.scalars(gone.returning(QuestionStatistics.question_id)))
     if found.questions:
         db.session.execute(insert(QuestionStatistics), found.questions)
-        keep_advice({row["question_id"] for row in found.questions}, at=at)
+    keep_advice(former | {row["question_id"] for row in found.questions}, at=at)

@@ -36,6 +36,7 @@ def places(live, chromium) -> dict[str, list[str]]:
     course = register.rows("SELECT id FROM courses_course WHERE key = 'iu06'")[0][0]
     lessons = register.rows("SELECT id FROM courses_activity WHERE type = 'courses.reading' ORDER BY position")
     quizzes = register.rows("SELECT activity_id FROM courses_quiz ORDER BY id")
+    question, bank = register.rows("SELECT id, bank_id FROM courses_question ORDER BY id LIMIT 1")[0]
     exam = register.rows("SELECT id FROM courses_quiz WHERE key = 'thi-cuoi-khoa'")[0][0]
     return {
         "": [
@@ -58,6 +59,10 @@ def places(live, chromium) -> dict[str, list[str]]:
         "NA00040": [
             "/", "/staff/certificates", "/staff/quizzes",
             *(f"/staff/quizzes/{exam}{page}" for page in ("", "/edit")),
+            "/staff/bank", "/staff/banks", "/staff/bank/coverage?module=IU06", "/staff/bank/deeds",
+            *(f"/staff/bank/{bank}{page}" for page in ("", "/sharing?q=a", "/links")),
+            *(f"/staff/questions/{question}{page}" for page in ("", "/history")),
+            *(f"/staff/bank/bulk?deed={deed}&id={question}" for deed in ("skill", "export")),
         ],
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from courses.questions.desk_models import BankDeed, QuestionDraft
+from courses.questions.formats.contract import QUESTION_FORMATS, SourceFile
 from courses.questions.models import Question, QuestionVersion
 from courses.quizzes.models import Quiz
 from lms.db import db, now
@@ -270,13 +271,28 @@ def test_a_deed_takes_as_many_statements_for_forty_questions_as_for_two(desk, bi
     assert counts[0] <= 15
 
 
-def test_questions_go_out_in_every_format_that_can_hold_them(desk, binh):
-    ids = desk.add("private", fields("Một"), fields("Hai"))
-
+def test_questions_go_out_in_every_format_and_come_back(desk, binh, app):
+    ids = desk.add("private", fields("Phím nào để lưu tệp?"), fields("Phím nào để in tệp?"))
+    with app.app_context():
+        formats = [QUESTION_FORMATS[f"courses.{name}"] for name in ("gift", "moodle_xml", "excel", "word")]
     page = binh.get(f"/staff/bank/bulk?deed=export&id={ids[0]}&id={ids[1]}").text
-    answer = binh.post("/staff/bank/bulk/do", data={"deed": "export", "value": "courses.gift", "id": ids})
 
-    assert "Xuất 2 câu" in page
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="cau-hoi-2.gift"'
-    assert "Một" in answer.text
-    assert binh.post("/staff/bank/bulk/do", data={"deed": "export", "value": "x", "id": ids}).status_code == 422
+    assert page.count("Xuất 2 câu") >= len(formats)
+    for one in formats:
+        answer = binh.post("/staff/bank/bulk/do", data={"deed": "export", "value": one.key, "id": ids})
+        name = f"cau-hoi-2{one.suffixes[0]}"
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+        with app.test_request_context():
+            read = one.parse(SourceFile(name, answer.data)).questions
+        assert [question.fields["text"] for question in read] == ["Phím nào để lưu tệp?", "Phím nào để in tệp?"]
+
+
+def test_what_a_format_cannot_hold_is_said_beforehand(desk, binh):
+    (key,) = desk.add("private", fields("Có gợi ý", hints=["Gần chữ L"]))
+
+    page = binh.get(f"/staff/bank/bulk?deed=export&id={key}").text
+    refused = binh.post("/staff/bank/bulk/do", data={"deed": "export", "value": "courses.gift", "id": key})
+
+    assert "Bỏ 1 câu: GIFT không giữ được: gợi ý." in page
+    assert refused.status_code == 422
+    assert binh.post("/staff/bank/bulk/do", data={"deed": "export", "value": "x", "id": key}).status_code == 422
