@@ -19,7 +19,7 @@ from courses.permissions import AUTHOR
 from courses.questions.banks import READ_BANK, SHARE_BANK, BankPlace, banks_of
 from courses.questions.models import Bank
 from courses.quizzes.freezing import Frozen
-from lms.api import Unit, User, _, db, now
+from lms.api import Unit, User, _, db, nfc, now
 
 Row = TypeVar("Row")
 
@@ -41,7 +41,7 @@ def banks() -> ResponseReturnValue:
 @bp.page("/staff/bank/<int:bank_id>/sharing", may=SHARE_BANK, load=find_bank)
 def sharing(place: BankPlace) -> ResponseReturnValue:
     """Tell whom a bank is shared with, and find whom to share it with."""
-    words = " ".join(request.args.get("q", "").split())[:100]
+    words = nfc(request.args.get("q", ""))[:100]
     return render_template(
         "courses/bank/sharing.html",
         bank=place.bank,

@@ -15,7 +15,7 @@ from courses.quizzes.models import Slot
 from courses.statistics import coach
 from courses.statistics.models import QuestionAdvice
 from courses.statistics.words import ENOUGH
-from lms.api import User, fold, from_local
+from lms.api import User, fold, from_local, nfc
 
 LOOK, SILENT, WEAK = "look", "silent", "weak"
 CODES = {
@@ -70,7 +70,7 @@ class Filter:
 
 def filter_from(args: Mapping[str, str]) -> Filter:
     """Read an address; what makes no sense there is left out."""
-    values = {name: " ".join(args.get(name, "").split())[:LONGEST] for name in NAMES}
+    values = {name: nfc(args.get(name, ""))[:LONGEST] for name in NAMES}
     for name, known in (("status", STATUSES), ("quality", QUALITIES), ("difficulty", "123"), ("used", ("never",))):
         values[name] = values[name] if values[name] in known else ""
     values["bank"] = values["bank"] if values["bank"].isdigit() and len(values["bank"]) < 19 else ""
