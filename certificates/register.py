@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Self
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from certificates.codes import Number, codes_in
@@ -86,10 +87,16 @@ def awards_of(user_id: int) -> Sequence[Award]:
 
 def newest_of(user_id: int, most: int) -> Sequence[Award]:
     """A learner's newest certificates that are valid."""
-    return db.session.scalars(_of(user_id).where(Award.state == "issued").limit(most)).all()
+    return db.session.scalars(_newest(), {"person": user_id, "most": most}).all()
 
 
-def _of(user_id: int) -> Select[Any]:
+@cache
+def _newest() -> Select[Any]:
+    of_person = _of(bindparam("person"))
+    return of_person.where(Award.state == "issued").limit(bindparam("most", type_=Integer))
+
+
+def _of(user_id: int | BindParameter[int]) -> Select[Any]:
     return select(Award).where(Award.owner_id == user_id).order_by(Award.issued_at.desc(), Award.id.desc())
 
 
