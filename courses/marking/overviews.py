@@ -62,7 +62,10 @@ def disputes(referee: Any) -> list[Dispute]:
         .order_by(func.max(MarkEvent.at), Attempt.id, Slot.position)
         .options(contains_eager(Quiz.activity).contains_eager(Activity.course))
     )
-    return [Dispute(*row) for row in rows]
+    return [
+        Dispute(quiz, attempt_id, position, low or 0.0, high or 0.0, since)
+        for quiz, attempt_id, position, low, high, since in rows
+    ]
 
 
 def progress_of(examiner: Any, quiz_id: int) -> list[Progress]:

@@ -112,7 +112,7 @@ def _report(work: Work) -> Report | None:
 
 
 def _standing(work: Work) -> dict[str, Any]:
-    values = {}
+    values: dict[str, Any] = {}
     for place, entry in enumerate(work.mark.criteria or ()):
         values |= {f"points_{place}": words_of(entry["points"]), f"remark_{place}": entry["comment"]}
     return values
@@ -120,7 +120,7 @@ def _standing(work: Work) -> dict[str, Any]:
 
 def _proposed(criteria: list[Criterion], report: Report | None) -> dict[str, Any]:
     """The points and findings of the rules; a person confirms or changes them."""
-    values = {}
+    values: dict[str, Any] = {}
     for place, (criterion, finding) in enumerate(zip(criteria, report.findings if report else (), strict=False)):
         said = " · ".join(text for text in (finding.found, finding.evidence) if text)
         values[f"points_{place}"] = words_of(round(criterion.points * finding.fraction, DECIMALS))

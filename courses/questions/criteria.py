@@ -106,6 +106,6 @@ def _level_faults(part: Mapping[str, Any], path: tuple[str | int, ...]) -> Itera
             continue
         yield from text_faults(level, "text", here)
         points = level.get("points")
-        is_number = isinstance(points, int | float) and not isinstance(points, bool)
-        if not is_number or points < 0 or (isinstance(most, int | float) and points > most):
+        highest = most if isinstance(most, int | float) else float("inf")
+        if isinstance(points, bool) or not isinstance(points, int | float) or not 0 <= points <= highest:
             yield Fault((*here, "points"), _("Điểm của mức phải từ 0 đến điểm của tiêu chí."))

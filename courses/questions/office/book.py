@@ -45,7 +45,7 @@ class Book:
             left, top, right, bottom = range_boundaries(ref)
         except ValueError:
             return 0
-        if None in {left, top, right, bottom}:
+        if left is None or top is None or right is None or bottom is None:
             return 0
         return (right - left + 1) * (bottom - top + 1)
 
@@ -68,4 +68,4 @@ def _cell(sheet: Any, cell: str) -> Any:
 
 def _place(cell: str) -> tuple[int, int]:
     column, row, _right, _bottom = range_boundaries(cell)
-    return column, row
+    return column or 1, row or 1

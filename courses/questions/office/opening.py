@@ -28,6 +28,7 @@ MOST_MERGED = 100_000
 
 ODDITIES = (
     ArithmeticError, AssertionError, AttributeError, BadZipFile, InvalidFileException, LookupError, NotImplementedError,
+    OSError,
     PythonPptxError, RecursionError, TypeError, ValueError, WordError, etree.LxmlError,
 )  # fmt: skip
 """What the libraries raise at files that no office program wrote: they look where the format promises something."""

@@ -76,12 +76,12 @@ def _fault(parameter: Parameter, value: Any) -> str:
     if _is_good(parameter, value):
         return ""
     name, kind = parameter.name, parameter.kind
-    if kind in {NUMBER, WHOLE}:
-        least, most = f"{parameter.least:g}", f"{parameter.most:g}"
-        return _("“%(name)s” phải là số từ %(least)s đến %(most)s.", name=name, least=least, most=most)
-    if kind == CHOICE:
-        return _("“%(name)s” phải là một trong: %(known)s.", name=name, known=", ".join(parameter.choices))
-    sentences = {
+    least, most, known = f"{parameter.least:g}", f"{parameter.most:g}", ", ".join(parameter.choices)
+    number = _("“%(name)s” phải là số từ %(least)s đến %(most)s.", name=name, least=least, most=most)
+    sentences: dict[str, str] = {
+        NUMBER: number,
+        WHOLE: number,
+        CHOICE: _("“%(name)s” phải là một trong: %(known)s.", name=name, known=known),
         FLAG: _("“%(name)s” phải là true hoặc false.", name=name),
         TEXTS: _("“%(name)s” phải là danh sách chữ.", name=name),
         CELL: _("“%(name)s” phải là một ô, ví dụ B2.", name=name),

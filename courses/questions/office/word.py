@@ -52,7 +52,7 @@ def heading_level(paragraph: Paragraph) -> int | None:
     """1 for “Heading 1”, by the style or what it is based on, or by an outline level of its own."""
     own = paragraph._p.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")  # noqa: SLF001 (not in python-docx)
     if own is not None:
-        return int(own.get(qn("w:val"))) + 1
+        return int(own.get(qn("w:val"), "0")) + 1
     for style in _chain(paragraph.style):
         if found := _HEADING.fullmatch((style.name or "").strip()):
             return int(found[1])

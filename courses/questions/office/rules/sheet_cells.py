@@ -1,6 +1,7 @@
 """Rules on the cells of a workbook: values, formulas, formats, order."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -159,7 +160,7 @@ class SheetLook(OnSheet):
 
     def look_at(self, book: Book, sheet: Worksheet, asked: JSONDict) -> Finding:  # noqa: ARG002
         names = cells_of(asked["cells"])
-        cells = [sheet[name] for name in names]
+        cells: list[Any] = [sheet[name] for name in names]
         held = {
             "bold": all(bool(cell.font.b) for cell in cells),
             "borders": all(_is_framed(cell) for cell in cells),
@@ -184,7 +185,7 @@ _ASPECTS = {
     "filled": lazy_("màu nền"),
 }
 
-_FORMATS = {
+_FORMATS: dict[str, Callable[[str], bool]] = {
     "thousands": lambda code: bool(re.search(r"[#0][.,]##0|[#0] ##0", code)) and "%" not in code,
     "percent": lambda code: "%" in code,
     "date": lambda code: bool(re.search(r"[dy]", re.sub(r'"[^"]*"|\[[^\]]*\]', "", code.lower()))),
@@ -197,7 +198,7 @@ def _equals(value: Any, asked: JSONDict) -> bool:
     wanted = asked["number"] if "number" in asked else asked["result"]
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return abs(value - wanted) <= max(asked.get("tolerance", 0), abs(wanted) * CLOSE, CLOSE)
+    return bool(abs(value - wanted) <= max(asked.get("tolerance", 0), abs(wanted) * CLOSE, CLOSE))
 
 
 def _shown(value: Any) -> str:

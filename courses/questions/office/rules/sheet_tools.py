@@ -114,8 +114,9 @@ class SheetFrozen(OnSheet):
 
     def look_at(self, book: Book, sheet: Worksheet, asked: JSONDict) -> Finding:  # noqa: ARG002
         pane = sheet.sheet_view.pane
-        is_frozen = pane is not None and pane.state in {"frozen", "frozenSplit"}
-        rows, columns = (int(pane.ySplit or 0), int(pane.xSplit or 0)) if is_frozen else (0, 0)
+        rows = columns = 0
+        if pane is not None and pane.state in {"frozen", "frozenSplit"}:
+            rows, columns = int(pane.ySplit or 0), int(pane.xSplit or 0)
         right = rows == asked.get("rows", rows) and columns == asked.get("columns", columns) and rows + columns > 0
         found = _("%(rows)d hàng, %(columns)d cột", rows=rows, columns=columns) if rows + columns else nothing()
         return Finding.of(right=right, found=found)
@@ -193,7 +194,7 @@ _PRINTING = {
 
 def _drawn(sheet: Any) -> list[Any]:
     """The charts of a sheet, those of a combined one each by itself."""
-    found = []
+    found: list[Any] = []
     for chart in sheet._charts:  # noqa: SLF001 (openpyxl has no other name for them)
         found += chart._charts or [chart]  # noqa: SLF001
         for part in found:

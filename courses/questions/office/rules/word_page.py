@@ -61,7 +61,7 @@ class WordMargins(MarkingRule):
         right = [
             side
             for side in wanted
-            if asked[side] - ROUNDING <= margins[side] <= asked.get(f"{side}_to", asked[side]) + ROUNDING
+            if asked[side] - ROUNDING <= margins[side] <= float(asked.get(f"{side}_to") or asked[side]) + ROUNDING
         ]
         found = _(
             "trên %(top)s, dưới %(bottom)s, trái %(left)s, phải %(right)s mm",

@@ -239,7 +239,10 @@ def _named_so(name: str, asked: JSONDict) -> bool:
 
 
 def _sized_so(size: float, asked: JSONDict) -> bool:
-    return "size" not in asked or asked["size"] <= size <= asked.get("size_to", asked["size"])
+    if "size" not in asked:
+        return True
+    least: float = asked["size"]
+    return least <= size <= float(asked.get("size_to") or least)
 
 
 def _aligned(paragraph: Any, asked: JSONDict) -> bool:
@@ -248,12 +251,12 @@ def _aligned(paragraph: Any, asked: JSONDict) -> bool:
 
 def _indented(paragraph: Any, asked: JSONDict) -> bool:
     indent = (layout(paragraph, "first_line_indent") or 0) / EMU_PER_MM
-    most: float = asked.get("first_line_to", asked["first_line"])
+    most = float(asked.get("first_line_to") or asked["first_line"])
     return bool(asked["first_line"] - 0.5 <= indent <= most + 0.5)
 
 
 def _spaced(paragraph: Any, asked: JSONDict) -> bool:
     lines = layout(paragraph, "line_spacing")
     lines = 1.0 if lines is None else lines
-    most: float = asked.get("lines_to", asked["lines"])
+    most = float(asked.get("lines_to") or asked["lines"])
     return isinstance(lines, float) and asked["lines"] - 0.01 <= lines <= most + 0.01

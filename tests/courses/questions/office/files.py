@@ -12,7 +12,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from PIL import Image
 
-
 Built = Callable[[], bytes]
 """A file that is built when it is asked for: a list of cases costs nothing until one of them is tried."""
 
