@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from courses.questions.formats.excel.columns import columns_of
 from courses.questions.formats.word import labels
+from courses.questions.formats.word.columned import rows_as_lines
 from courses.questions.formats.word.labels import Pair
 from courses.questions.formats.word.spans import Block, Grid, Line, Span, text_of
 
@@ -24,8 +26,10 @@ def flow_of(blocks: Iterable[Block]) -> Flow:
     for block in blocks:
         if isinstance(block, Line):
             flow.lines.append(block)
-        elif pairs := pairs_of([[text_of_cell(cell) for cell in row] for row in block.rows]):
+        elif pairs := pairs_of(texts := [[text_of_cell(cell) for cell in row] for row in block.rows]):
             flow.pairs.extend(pairs)
+        elif columns := columns_of(texts):
+            flow.lines.extend(rows_as_lines(block, columns))
         elif _arranges(block):
             flow.lines.extend(_dissolved(block))
         else:

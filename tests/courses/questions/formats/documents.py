@@ -131,3 +131,11 @@ def texts_of(parsed):
 
 def options_of(question):
     return [option["text"] for option in question.fields["options"]]
+
+
+OPTIONS = ("A. Một", "B. Hai", "C. Ba", "Đáp án: B")
+
+
+def asked(*parts, **more):
+    """The question that is read from these runs."""
+    return read(line("Câu 1. ", *parts), *OPTIONS, **more).questions[0]

@@ -170,6 +170,18 @@ def test_whole_questions_stand_in_a_table():
     assert keys_of(found) == ["B", "A"]
 
 
+def test_a_table_has_a_question_in_each_row_below_its_headings():
+    head = ("STT", "Nội dung câu hỏi", "A", "B", "C", "Đáp án", "Mức độ")
+    rows = table(head, ("1", "Thủ đô?", *CAPITALS, "B", "NB"), ("2", "Cố đô?", *CAPITALS, "A", "TH"))
+
+    found = read("BẢNG CÂU HỎI", rows)
+
+    assert texts_of(found) == ["Thủ đô?", "Cố đô?"]
+    assert keys_of(found) == ["B", "A"]
+    assert [question.fields["difficulty"] for question in found.questions] == [1, 2]
+    assert states_of(found) == [CLEAR, CLEAR]
+
+
 def test_blank_lines_alone_part_questions():
     options = ["A. Huế", line(under("B. Hà Nội")), "C. Vinh", ""]
 
