@@ -54,6 +54,7 @@ def furnish(app: Flask, world: World) -> Furniture:
         hidden = teach(PACKS / "hidden", is_open=False)
         things: dict[str, list[Thing]] = {
             "course": [Thing("open", {"course_id": taught.course}), _hidden({"course_id": hidden.course})],
+            "any_course": [Thing("open", {"course_id": taught.course}), Thing("draft", {"course_id": hidden.course})],
             "quiz": [Thing("open", {"quiz_id": taught.exam}), Thing("draft", {"quiz_id": hidden.exam})],
             "lesson": [_lesson(taught), _hidden({"activity_id": next(iter(hidden.lessons.values()))})],
             "exam": [
