@@ -54,8 +54,27 @@ _GROUP_MARKS = {"sg": Kind.OPEN, "/sg": Kind.CLOSE, "egc": Kind.BODY_ENDS, "/egc
 
 def pieces_of(lines: Iterable[Line]) -> list[Piece]:
     """Part lines into pieces."""
-    found = [piece for line in lines for piece in _pieces_of(line)]
-    return list(_without_false_options(found))
+    found = [list(_pieces_of(line)) for line in lines]
+    for place, pieces in enumerate(found):
+        if len(pieces) > 2 and pieces[0].kind is not Kind.OPTION and _begins_options(found, place + 1):
+            found[place] = _unparted(pieces)
+    return list(_without_false_options([piece for pieces in found for piece in pieces]))
+
+
+def _begins_options(found: list[list[Piece]], place: int) -> bool:
+    """Whether the next line with anything in it begins with option A."""
+    ahead = (pieces[0] for pieces in found[place : place + 5] if pieces and pieces[0].kind is not Kind.BLANK)
+    following = next(ahead, None)
+    return following is not None and following.kind is Kind.OPTION and following.letter == "A"
+
+
+def _unparted(pieces: list[Piece]) -> list[Piece]:
+    """Make “Ông A. và bà B.” text again, as the options stand below."""
+    first, *others = pieces
+    if any(piece.kind is not Kind.OPTION for piece in others) or any(one.line is not first.line for one in others):
+        return pieces
+    spans = (*first.spans, *(span for one in others for span in (Span(" "), *one.label, *one.spans)))
+    return [Piece(**{**vars(first), "spans": spans})]
 
 
 def _pieces_of(line: Line) -> Iterator[Piece]:

@@ -79,6 +79,13 @@ def test_options_stand_in_one_paragraph(between):
     assert keys_of(found) == ["B", "B"]
 
 
+def test_letters_of_persons_in_the_question_are_no_options():
+    found = read("Câu 1. Ông A. gặp bà B. và cháu C. Ai lớn nhất?", "A. Ông", line(under("B. Bà")), "C. Cháu")
+
+    assert texts_of(found) == ["Ông A. gặp bà B. và cháu C. Ai lớn nhất?"]
+    assert options_of(found.questions[0]) == ["Ông", "Bà", "Cháu"]
+
+
 def test_two_options_stand_in_each_of_two_paragraphs():
     found = read("Câu 1. Thủ đô?", line("A. Huế\t", under("B. Hà Nội")), "C. Đà Nẵng\tD. Vinh")
 
