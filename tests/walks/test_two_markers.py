@@ -70,6 +70,9 @@ def test_two_markers_differ_a_referee_decides_and_the_learner_is_told(live, open
     give(first, path, ["4"], "Thiếu nơi liên hệ.")
     seen = second.go(path)
     expect(seen.locator("main")).not_to_contain_text("Thiếu nơi liên hệ.")
+    seen.keyboard.press("Escape")
+    seen.keyboard.press("k")
+    seen.wait_for_url(lambda url: not url.endswith(path))
     page = give(second, path, ["9"], "Đủ ý.")
     expect(page.locator("main")).to_contain_text("chuyển sang người phân xử")
 
