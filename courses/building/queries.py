@@ -61,7 +61,7 @@ def pictures_of(course_id: int, folder: str) -> dict[str, tuple[str, int, Pictur
     rows = db.session.execute(
         select(CourseFile.path, CourseFile.sha256, CourseFile.size, Picture)
         .outerjoin(Picture, Picture.sha256 == CourseFile.sha256)
-        .where(CourseFile.course_id == course_id, CourseFile.folder == folder, CourseFile.text.is_(None))
+        .where(CourseFile.course_id == course_id, CourseFile.folder == folder, CourseFile.path.startswith("pictures/"))
     )
     return {path.removeprefix("pictures/"): (sha256, size, picture) for path, sha256, size, picture in rows}
 

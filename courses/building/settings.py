@@ -67,7 +67,9 @@ def settings_of(script: Manuscript) -> SettingsForm:
 def posted_settings(form: MultiDict[str, str]) -> SettingsForm:
     """Read a posted form."""
     texts = {name: {code: nfc(form.get(f"{name}_{code}", "")) for code in LANGUAGES} for name in TEXTS}
-    read = {name: nfc(form.get(name, "")) for name in ("kind", "hours", "skills", "certificate", "licence")}
+    read: dict[str, Any] = {
+        name: nfc(form.get(name, "")) for name in ("kind", "hours", "skills", "certificate", "licence")
+    }
     return SettingsForm(
         texts={name: {code: text for code, text in told.items() if text} for name, told in texts.items()},
         **read,

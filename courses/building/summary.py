@@ -149,11 +149,15 @@ def _activity_lines(stands: dict[str, _Standing], pack: Pack) -> Iterator[Line]:
 def _moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
     """What stands elsewhere: whatever is not in the longest run that kept its order."""
     place = {key: number for number, key in enumerate(old)}
-    best: list[list[str]] = []
+    runs: list[list[str]] = []
     for key in new:
-        longest = max((run for run in best if place[run[-1]] < place[key]), key=len, default=[])
-        best.append([*longest, key])
-    return set(new) - set(max(best, key=len, default=[]))
+        fitting: list[list[str]] = [run for run in runs if place[run[-1]] < place[key]]
+        runs.append([*_longest(fitting), key])
+    return set(new) - set(_longest(runs))
+
+
+def _longest(runs: Sequence[list[str]]) -> list[str]:
+    return max(runs, key=len) if runs else []
 
 
 def _changes(standing: _Standing, part: ActivityPart) -> Iterator[str]:

@@ -48,7 +48,7 @@ STATE_TITLES = {
 LONGEST_TITLE = 200
 
 
-class NewCourse(Form):  # type: ignore[misc]
+class NewCourse(Form):
     """What a course begins with."""
 
     title = StringField(lazy_("Tên khóa học"), [InputRequired(), Length(max=LONGEST_TITLE)])

@@ -38,13 +38,13 @@ def courses_before(course: Course, learner_id: int | None) -> list[Before]:
 def refusal(course: Course, before: Sequence[Before], *, unit_path: str | None, at: datetime) -> str:
     """Why a person of a unit may not join now, in a sentence; empty where they may."""
     if course.opens_at is not None and at < course.opens_at:
-        return _("Khóa học nhận ghi danh từ %(when)s.", when=_words(course.opens_at))
+        return str(_("Khóa học nhận ghi danh từ %(when)s.", when=_words(course.opens_at)))
     if course.closes_at is not None and at >= course.closes_at:
-        return _("Khóa học đã hết hạn ghi danh lúc %(when)s.", when=_words(course.closes_at))
+        return str(_("Khóa học đã hết hạn ghi danh lúc %(when)s.", when=_words(course.closes_at)))
     if course.for_unit_only and f"/{course.unit_id}/" not in (unit_path or ""):
-        return _("Khóa học này dành riêng cho người của đơn vị tổ chức.")
+        return str(_("Khóa học này dành riêng cho người của đơn vị tổ chức."))
     if missing := [one.title for one in before if not one.is_done]:
-        return _("Phải hoàn thành trước: %(courses)s.", courses="; ".join(missing))
+        return str(_("Phải hoàn thành trước: %(courses)s.", courses="; ".join(missing)))
     return ""
 
 

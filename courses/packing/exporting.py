@@ -13,11 +13,12 @@ from sqlalchemy.orm import contains_eager
 from courses.catalogue.models import Activity, Course
 from courses.packing.files import MANIFEST, PICTURE_TYPES
 from courses.packing.models import LIVE
-from courses.packing.question_writing import packed_fields, pictures_of, with_file_names
+from courses.packing.question_writing import attachments_of, packed_fields, pictures_of, with_file_names
 from courses.packing.quiz_writing import with_quiz
 from courses.packing.sheet import read_list
 from courses.packing.sources import hashes_of, read_folder
 from courses.packing.yaml_edits import Old, arranged, written
+from courses.questions.contract import full_key
 from courses.questions.illustrations import pictures_in
 from courses.questions.models import READY, Bank, Picture, Question, QuestionVersion
 from courses.questions.services import draft_from
@@ -51,6 +52,7 @@ def files_of(course: Course) -> dict[str, bytes]:
         files[MANIFEST] = text.encode()
     changed = _questions(course.id)
     _name_pictures(course.id, files, changed)
+    changed = [_with_attachments(files, one) for one in changed]
     for path, told in _with_questions(files, changed).items():
         files[path] = told
     return dict(sorted(files.items()))
@@ -113,6 +115,21 @@ def _name_pictures(course_id: int, files: dict[str, bytes], changed: list[_Writt
     ]
 
 
+def _with_attachments(files: dict[str, bytes], one: _Written) -> _Written:
+    """Take the files that a task begins with into the files, and call them by their names there."""
+    fields = dict(one.fields or {})
+    for name in attachments_of(one.kind):
+        called = []
+        for file in fields.get(name) or []:
+            content = read_file(file["sha256"])
+            own = file["name"] if files.get(f"files/{file['name']}", content) == content else None
+            called.append(own or f"{file['sha256'][:8]}-{file['name']}")
+            files[f"files/{called[-1]}"] = content
+        if called:
+            fields[name] = called
+    return one._replace(fields=fields) if one.fields else one
+
+
 def _with_questions(files: Mapping[str, bytes], changed: Sequence[_Written]) -> dict[str, bytes]:
     """The files of questions that have to be written anew."""
     left = {one.key: one.fields for one in changed}
@@ -140,4 +157,11 @@ def _with_questions(files: Mapping[str, bytes], changed: Sequence[_Written]) -> 
 
 
 def _says_the_same(said: JSONDict, fields: JSONDict) -> bool:
-    return draft_from(said).digest == draft_from(fields).digest
+    return draft_from(_with_bare_files(said)).digest == draft_from(_with_bare_files(fields)).digest
+
+
+def _with_bare_files(fields: JSONDict) -> JSONDict:
+    """The fields with the files of a task told by their names alone."""
+    names = [name for name in attachments_of(full_key(fields["type"])) if fields.get(name)]
+    bare = {name: [{"name": file, "sha256": "", "size": 0} for file in fields[name]] for name in names}
+    return {**fields, **bare}

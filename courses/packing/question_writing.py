@@ -41,3 +41,8 @@ def with_file_names(fields: Any, names: Mapping[str, str], pictures: tuple[str, 
 def pictures_of(kind: str) -> tuple[str, ...]:
     """The fields of a type that are pictures; none where its plugin is gone."""
     return tuple(QUESTION_TYPES[kind].pictures) if kind in QUESTION_TYPES else ()
+
+
+def attachments_of(kind: str) -> tuple[str, ...]:
+    """The fields of a type that are files to begin with."""
+    return tuple(QUESTION_TYPES[kind].attachments) if kind in QUESTION_TYPES else ()

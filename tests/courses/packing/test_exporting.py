@@ -7,10 +7,11 @@ from courses.catalogue.models import Course
 from courses.editing.reading import Reading, sheet_of
 from courses.editing.services import save, token_of
 from courses.packing.archive import packed, unpacked
-from courses.packing.commands import packs
+from courses.packing.commands import SHIPPED, load_from, packs
 from courses.packing.exporting import WRITTEN_HERE, files_of
 from courses.packing.files import files_in
 from courses.packing.loading import load_pack
+from courses.packing.question_writing import packed_fields
 from courses.packing.reading import read_files
 from courses.questions.banks import bank_id_of_course
 from courses.questions.contract import QUESTION_TYPES
@@ -150,6 +151,30 @@ def test_questions_mended_added_and_taken_out_here_go_out_and_a_second_round_cha
         assert b"small-2\n" not in first["questions/IU06.1.yaml"]
         assert {draft.key: draft.digest for draft in pack.questions} == in_bank(the_course())
         assert second == first
+
+
+def test_a_task_mended_by_hand_takes_its_starting_files_along(app, world):
+    with app.app_context():
+        load_from(SHIPPED / "thuc-hanh")
+        course = the_course("thuc-hanh")
+        version, key = db.session.execute(
+            select(QuestionVersion, Question.key)
+            .join(Question, Question.id == QuestionVersion.question_id)
+            .where(Question.bank_id == bank_id_of_course(course.id))
+            .order_by(Question.id)
+        ).first()
+        before = files_of(course)
+        mended = draft_from({**packed_fields(key, version), "text": "Trình bày lại công văn."})
+        add_versions({version.question_id: mended}, by_id=world.binh, at=now())
+        db.session.commit()
+
+        first = files_of(course)
+        load(first)
+
+        assert before == files_in(SHIPPED / "thuc-hanh")
+        assert {path for path in first if first[path] != before[path]} == {"questions/bai-thuc-hanh.yaml"}
+        assert files_of(course) == first
+        assert in_bank(course)[key] == mended.digest
 
 
 def test_the_command_writes_a_folder_or_a_zip_file_and_overwrites_nothing(app, tmp_path):
