@@ -5,6 +5,7 @@ import { emittedArt } from "./build/art.js";
 import { compressed } from "./build/compressed.js";
 import { digitsFont } from "./build/digits.js";
 import { iconSprite } from "./build/icons.js";
+import { richTextWithoutStyles } from "./build/richtext.js";
 
 const here = (path) => resolve(import.meta.dirname, path);
 
@@ -42,7 +43,7 @@ export default defineConfig(async () => ({
   root: import.meta.dirname,
   base: "/static/dist/",
   publicDir: false,
-  plugins: [await digitsFont(), iconSprite(sources), emittedArt(["mark.svg", "empty.svg"]), compressed()],
+  plugins: [await digitsFont(), iconSprite(sources), emittedArt(["mark.svg", "empty.svg"]), richTextWithoutStyles(), compressed()],
   css: {
     postcss: { plugins: process.env.NODE_ENV === "development" ? [] : [unused] },
     preprocessorOptions: { scss: { loadPaths: [here("node_modules")], quietDeps: true } },
