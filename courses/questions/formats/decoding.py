@@ -13,6 +13,9 @@ _MARKS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
+MOST_LINES = 500_000
+"""Lines of a file; questions are read line by line."""
+
 _NAMES = {
     "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "utf-32-le": "UTF-32", "utf-32-be": "UTF-32",
     "cp1252": "Windows-1252", "cp1258": "Windows-1258",
@@ -127,6 +130,8 @@ def _older(content: bytes) -> str:
 def _regular(text: str, encoding: str) -> Decoded:
     lost = text.count("\ufffd")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") > MOST_LINES:
+        raise UnreadableFile(_("Tệp có quá %(n)d dòng. Hãy chia thành nhiều tệp.", n=MOST_LINES))
     if text.isascii():
         return Decoded(_CONTROL.sub("", text), encoding)
     text = _CONTROL.sub("", text).replace("\xa0", " ")

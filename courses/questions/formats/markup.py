@@ -1,15 +1,22 @@
 """Texts of other programs, plain or HTML, to the Markdown of our questions."""
 
 import re
+from dataclasses import dataclass
 from html import unescape
 from typing import Any, NamedTuple
 
 from markdownify import MarkdownConverter
 
+from courses.questions.formats.contract import UnreadableFile
+from lms.api import _
+
 LONGEST_HTML = 40_000
 MOST_TAGS = 1_500
 DEEPEST = 40
 """Limits of HTML that is worth its form; of more, the words alone are kept."""
+
+MOST_WORK, WORK_OF_A_TEXT = 120_000, 7
+"""About 40 microseconds of processor each."""
 
 _ATTRIBUTES = r"""(?:[^<>"']|"[^"<]*"|'[^'<]*')*"""
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b" + _ATTRIBUTES + ">")
@@ -109,10 +116,24 @@ class _Converter(MarkdownConverter):
         return _moved(text, _LOWERED, "\\_")
 
 
-def from_html(html: str, name_of: Any = None) -> tuple[str, list[Picture]]:
+@dataclass
+class Effort:
+    """What is left of the work that one file may ask for; a tag is a unit, and so many are spent on any HTML at all."""
+
+    left: int = MOST_WORK
+
+    def spend(self, html: str) -> None:
+        """Count a text; raises `UnreadableFile` when the file asks for too much."""
+        self.left -= WORK_OF_A_TEXT + html.count("<")
+        if self.left < 0:
+            raise UnreadableFile(_("Tệp có quá nhiều định dạng HTML. Hãy chia thành nhiều tệp."))
+
+
+def from_html(html: str, name_of: Any = None, effort: Effort | None = None) -> tuple[str, list[Picture]]:
     """Turn HTML into Markdown; gives every picture in it, too.
 
-    `name_of` tells the name under which a picture's source is kept; nothing for one that is not.
+    `name_of` tells the name under which a picture's source is kept; nothing for one that is not. `effort` is shared by
+    all texts of a file.
     """
     if "<" not in html:
         return from_plain(" ".join(unescape(html).split())), []
@@ -120,6 +141,8 @@ def from_html(html: str, name_of: Any = None) -> tuple[str, list[Picture]]:
         return from_plain(" ".join(simple[1].split())), []
     if len(html) > LONGEST_HTML or html.count("<") > MOST_TAGS or _depth(html) > DEEPEST:
         return from_plain(" ".join(_TAG.sub(" ", html).split())), []
+    if effort is not None:
+        effort.spend(html)
     pictures: list[Picture] = []
     converter = _Converter(name_of or (lambda _source: ""), pictures)
     markdown = converter.convert(_without_silent(html).replace("<?", "&lt;?"))
@@ -127,11 +150,11 @@ def from_html(html: str, name_of: Any = None) -> tuple[str, list[Picture]]:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), pictures
 
 
-def from_mixed(text: str, name_of: Any = None) -> tuple[str, list[Picture]]:
+def from_mixed(text: str, name_of: Any = None, effort: Effort | None = None) -> tuple[str, list[Picture]]:
     """Text that may hold HTML: what is clearly marked up is HTML, all else is as it stands."""
     if "<" not in text or not _FORMATTED.search(text):
         return from_plain(text), []
-    return from_html(text.replace("\n", "<br>\n") if "<p" not in text else text, name_of)
+    return from_html(text.replace("\n", "<br>\n") if "<p" not in text else text, name_of, effort)
 
 
 def words_of(html: str) -> str:

@@ -14,6 +14,7 @@ from courses.questions.formats.contract import (
     NeutralQuestion,
     UnreadableFile,
 )
+from courses.questions.formats.markup import Effort
 from lms.api import JSONDict, _
 
 FULL = 99.9
@@ -51,6 +52,8 @@ class Taken:
     notes: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     pictures: list[Embedded] = field(default_factory=list)
+    effort: Effort = field(default_factory=Effort)
+    """Shared by all questions of a file."""
 
     def question(self, place: str, *, name: str = "", category: str = "", original: str = "") -> NeutralQuestion:
         """What was read."""

@@ -6,7 +6,7 @@ from typing import Any
 from courses.questions.faults import LABELS
 from lms.api import _
 
-USUAL = ("", [], None, False, "optional", 0)
+USUAL: tuple[object, ...] = ("", [], None, False, "optional", 0)
 """Values that say what a type takes for granted."""
 
 

@@ -10,6 +10,7 @@ from courses.questions.formats.decoding import decoded, text_or_nothing
 from courses.questions.formats.gift.entries import entries_of
 from courses.questions.formats.gift.reading import questions_of
 from courses.questions.formats.gift.writing import trouble_with, write_gift
+from courses.questions.formats.markup import Effort
 from courses.questions.formats.taken import gathered
 from lms.api import lazy_
 
@@ -43,7 +44,8 @@ class Gift(QuestionFormat):
 
     def parse(self, file: SourceFile, key_file: SourceFile | None = None) -> Parsed:  # noqa: ARG002 (keys stand inside)
         read = decoded(file.content)
-        questions = gathered(question for entry in entries_of(read.text) for question in questions_of(entry))
+        effort = Effort()
+        questions = gathered(question for entry in entries_of(read.text) for question in questions_of(entry, effort))
         foreign = Counter(question.type for question in questions if question.type == "description")
         return Parsed(questions, read.problems, foreign, read.notes)
 

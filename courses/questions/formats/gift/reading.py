@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from courses.questions.formats.contract import NeutralQuestion
 from courses.questions.formats.gift.blocks import Found, Part, blocks_of, parts_of
 from courses.questions.formats.gift.entries import Entry, show
-from courses.questions.formats.markup import from_html, from_mixed, from_plain
+from courses.questions.formats.markup import Effort, from_html, from_mixed, from_plain
 from courses.questions.formats.numbers import take_numbers
 from courses.questions.formats.taken import (
     Answer,
@@ -28,7 +28,7 @@ _PUNCTUATION = re.compile(r"[\s\"';]*")
 _LINE_END = re.compile(r"(?<! ) $|[ \t]{3,}$", re.MULTILINE)
 
 
-def questions_of(entry: Entry) -> Iterator[NeutralQuestion]:
+def questions_of(entry: Entry, effort: Effort) -> Iterator[NeutralQuestion]:
     """The questions of one entry: one, or more where no empty line parts them."""
     if len(entry.text) > LONGEST:
         yield _refused(entry, "gift", _("Đoạn này dài quá %(n)d chữ cái.", n=LONGEST))
@@ -42,7 +42,7 @@ def questions_of(entry: Entry) -> Iterator[NeutralQuestion]:
             yield _refused(here, "gift", _("Các dấu ngoặc { và } không đi thành cặp."))
             continue
         end = begin + len(found.head) + len(found.answers) + len(found.tail) + 2
-        yield _Reader(found).question(here._replace(text=entry.text[begin:end].strip("\n")))
+        yield _Reader(found, effort).question(here._replace(text=entry.text[begin:end].strip("\n")))
 
 
 def _refused(entry: Entry, kind: str, sentence: str) -> NeutralQuestion:
@@ -75,7 +75,7 @@ def _markdown(raw: str, written: str, taken: Taken) -> str:
         return _LINE_END.sub("", raw).strip()
     if written == "plain":
         return from_plain(raw)
-    markdown, pictures = from_html(raw) if written == "html" else from_mixed(raw)
+    markdown, pictures = (from_html if written == "html" else from_mixed)(raw, None, taken.effort)
     for picture in pictures:
         sentence = _("Hình “%(name)s” không nằm trong tệp nên không lấy được.", name=picture.source[:80])
         taken.doubts.append(sentence)
@@ -85,9 +85,9 @@ def _markdown(raw: str, written: str, taken: Taken) -> str:
 class _Reader:
     """Reads one question; `written` is the format of every text that names none."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Found, effort: Effort) -> None:
         self.name, self.written, head = _named(found.head)
-        self.found, self.taken = found, Taken("essay")
+        self.found, self.taken = found, Taken("essay", effort=effort)
         tail = "" if _PUNCTUATION.fullmatch(found.tail) else found.tail.rstrip()
         self.head = f"{head}{BLANK}{tail}" if tail else head
 

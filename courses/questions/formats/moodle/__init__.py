@@ -16,7 +16,7 @@ from courses.questions.formats.contract import (
 )
 from courses.questions.formats.decoding import decoded, text_or_nothing
 from courses.questions.formats.gift.entries import category_of
-from courses.questions.formats.markup import from_mixed
+from courses.questions.formats.markup import Effort, from_mixed
 from courses.questions.formats.moodle.embedded import ANSWERS, take_gaps
 from courses.questions.formats.moodle.reading import KNOWN, question_of
 from courses.questions.formats.moodle.writing import trouble_with, write_quiz
@@ -82,7 +82,7 @@ class EmbeddedAnswers(QuestionFormat):
     def parse(self, file: SourceFile, key_file: SourceFile | None = None) -> Parsed:  # noqa: ARG002 (keys stand inside)
         read = decoded(file.content)
         taken = Taken("cloze")
-        take_gaps(taken, read.text[:LONGEST], lambda text: from_mixed(text)[0])
+        take_gaps(taken, read.text[:LONGEST], lambda text: from_mixed(text, effort=taken.effort)[0])
         if len(read.text) > LONGEST:
             taken.refusals.append(_("Câu này dài quá %(n)d chữ cái.", n=LONGEST))
         question = taken.question(_("dòng %(n)d", n=1), original=read.text[:LONGEST])
@@ -90,10 +90,10 @@ class EmbeddedAnswers(QuestionFormat):
 
 
 def _questions(root: etree._Element) -> Iterator[NeutralQuestion]:
-    category, number = "", 0
+    category, number, effort = "", 0, Effort()
     for element in root.findall("question"):
         if element.get("type") == "category":
             category = category_of((element.findtext("category/text") or "").strip())
             continue
         number += 1
-        yield question_of(element, number, category)
+        yield question_of(element, number, category, effort)

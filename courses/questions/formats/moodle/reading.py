@@ -7,7 +7,7 @@ from lxml import etree
 
 from courses.questions.filetypes import KINDS
 from courses.questions.formats.contract import NeutralQuestion
-from courses.questions.formats.markup import from_plain
+from courses.questions.formats.markup import Effort, from_plain
 from courses.questions.formats.moodle.embedded import take_gaps
 from courses.questions.formats.moodle.texts import Texts, bytes_of
 from courses.questions.formats.numbers import number_in, take_numbers
@@ -32,13 +32,13 @@ _USUAL = ("your answer is", "câu trả lời của bạn")
 _OFFICE = ("docx", "xlsx", "pptx", "pdf")
 
 
-def question_of(element: etree._Element, number: int, category: str) -> NeutralQuestion:
+def question_of(element: etree._Element, number: int, category: str, effort: Effort) -> NeutralQuestion:
     """Read one question; its place is its number, and the line where it begins."""
     name = " ".join((element.findtext("name/text") or "").split())
     place = _("câu %(n)d, dòng %(line)d", n=number, line=element.sourceline or 0)
     kind = (element.get("type") or "").strip().lower()
     original = "\n".join(_original(element))
-    taken = Taken(kind)
+    taken = Taken(kind, effort=effort)
     if sum(len(text) for text in element.itertext() if not _is_file(text)) > LONGEST:
         taken.refusals.append(_("Câu này dài quá %(n)d chữ cái.", n=LONGEST))
     else:

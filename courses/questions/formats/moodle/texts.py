@@ -43,10 +43,14 @@ class Texts:
             return _IN_MARKDOWN.sub(self._renamed, raw)
         if written == "plain_text":
             return from_plain(raw)
-        markdown, pictures = from_html(raw, self.name_of) if written == "html" else from_mixed(raw, self.name_of)
+        markdown, pictures = self._marked_up(raw, written)
         for picture in pictures:
             self._doubt(picture)
         return markdown
+
+    def _marked_up(self, raw: str, written: str) -> tuple[str, list[Picture]]:
+        read = from_html if written == "html" else from_mixed
+        return read(raw, self.name_of, self.taken.effort)
 
     def name_of(self, source: str) -> str:
         """The name under which a picture is kept; nothing for one that does not lie in the file."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from courses.questions.formats.contract import UnreadableFile
 from courses.questions.formats.decoding import decoded
-from courses.questions.formats.markup import from_html, from_plain, plain_of
+from courses.questions.formats.markup import Effort, from_html, from_plain, plain_of
 from courses.questions.text import block
 from tests.courses.questions.formats.drawn import PIECES
 
@@ -89,3 +89,12 @@ def _words(html):
 )
 def test_html_becomes_the_markdown_that_our_pages_show(html, markdown):
     assert from_html(html)[0] == markdown
+
+
+def test_a_file_may_ask_for_so_much_work_and_no_more():
+    effort = Effort(left=30)
+    from_html("<b>một</b> <i>hai</i>", None, effort)
+    from_html("<p>chữ thường</p>", None, effort)
+
+    with pytest.raises(UnreadableFile, match="quá nhiều định dạng HTML"):
+        from_html("<b>x</b>" * 10, None, effort)
