@@ -124,7 +124,7 @@ def _file_faults(settings: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _rules_faults(settings: Mapping[str, Any]) -> Iterator[Fault]:
     marking = settings.get("marking")
-    if marking is not None and marking not in {PROPOSE, AUTOMATIC}:
+    if marking is not None and not (isinstance(marking, str) and marking in {PROPOSE, AUTOMATIC}):
         yield Fault(("marking",), _("“marking” phải là propose hoặc automatic."))
     if settings.get("rules") is None:
         if marking == AUTOMATIC:
