@@ -118,19 +118,36 @@ def test_damaged_sheets_are_refused_or_read_and_nothing_else_happens():
         assert said
 
 
+NAMES = " ".join(
+    f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "table", "text")
+)
+
+
+def table(rows):
+    content = f'<office:spreadsheet><table:table table:name="Đề">{rows}</table:table></office:spreadsheet>'
+    return open_document(
+        f"<office:document-content {NAMES}><office:body>{content}</office:body></office:document-content>"
+    )
+
+
 def test_sheets_of_opendocument_are_read():
     row = "<table:table-row>{}</table:table-row>"
     cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
     rows = "".join(row.format("".join(cell.format(text) for text in cells)) for cells in (HEAD, ROW))
-    names = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
-    )
-    xml = (
-        f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="Đề">{rows}'
-        "</table:table></office:spreadsheet></office:body></office:document-content>"
-    )
 
-    found = Excel().parse(SourceFile("a.ods", open_document(xml)))
+    found = Excel().parse(SourceFile("a.ods", table(rows)))
 
     assert keys_of(found) == ["B"]
     assert found.questions[0].place == "trang “Đề”, dòng 2"
+
+
+@pytest.mark.parametrize("times", [1_048_576, 9_000_000_000_000])
+def test_a_cell_that_is_repeated_over_the_whole_sheet_costs_a_process_at_most(times):
+    cell = (
+        '<table:table-cell table:number-columns-repeated="16384" office:value-type="string">'
+        "<text:p>x</text:p></table:table-cell>"
+    )
+    row = f'<table:table-row table:number-rows-repeated="{times}">{cell}</table:table-row>'
+
+    with pytest.raises(UnreadableFile, match="Không đọc được bảng tính này"):
+        Excel().parse(SourceFile("a.ods", table(row)))
