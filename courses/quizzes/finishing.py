@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, insert, select, update
+from sqlalchemy import Insert, Select, String, bindparam, case, insert, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from courses.questions.contract import QUESTION_TYPES
@@ -17,7 +17,7 @@ from courses.quizzes.manners import Manner, manner_of, standing_of
 from courses.quizzes.mark_models import FIRST, Mark
 from courses.quizzes.models import Attempt, Slot
 from courses.quizzes.rows import ANSWER_COLUMNS, SLOT_COLUMNS, AnyAnswer, AnySlot, slot_and_answer
-from lms.api import JSONDict, db, publish, rows_of
+from lms.api import JSONDict, Moment, db, publish, rows_of
 
 GRACE = timedelta(seconds=5)
 """How long after the deadline an answer is still taken, for what was on its way."""
@@ -34,32 +34,40 @@ def finish(attempt_id: int, *, by: str, at: datetime) -> Attempt:
     One caller wins the row and does it all in its transaction; the others wait for that and read the result. An
     attempt counts as finished at its deadline at the latest; after the grace the deadline has done it, not the learner.
     """
-    after_deadline = Attempt.deadline_at.is_not(None) & (Attempt.deadline_at < at)
-    too_late = Attempt.deadline_at.is_not(None) & (Attempt.deadline_at < at - GRACE)
-    won = db.session.execute(
-        update(Attempt)
-        .where(Attempt.id == attempt_id, Attempt.finished_at.is_(None))
-        .values(
-            finished_at=case((after_deadline, Attempt.deadline_at), else_=at),
-            finished_by=case((too_late, DEADLINE), else_=by),
-            is_open=None,
-        )
-        .returning(*(getattr(Attempt, name) for name in SETTLED))
-        .execution_options(synchronize_session=False)
-    ).first()
+    won = rows_of(_finishing(), attempt=attempt_id, moment=at, latest=at - GRACE, who=by).first()
     attempt = db.session.get_one(Attempt, attempt_id, populate_existing=won is None)
     if won is not None:
         for name in SETTLED:  # what the caller has read of the attempt beside these stays read
             set_committed_value(attempt, name, getattr(won, name))
         marked = _marked(attempt)
-        db.session.execute(
-            insert(Mark),
+        db.session.connection().execute(
+            _marking(),
             [{"attempt_id": attempt.id, "position": mark.position, "fraction": mark.fraction} for mark in marked],
         )
         reason = f"finished by {attempt.finished_by}"
         if not grade_attempt(attempt, kind=FIRST, reason=reason, at=at, marked=marked):
             publish(AttemptHandedIn(attempt_id=attempt.id))
     return attempt
+
+
+@cache
+def _finishing() -> Any:
+    moment, latest = bindparam("moment", type_=Moment()), bindparam("latest", type_=Moment())
+    return (
+        update(Attempt)
+        .where(Attempt.id == bindparam("attempt"), Attempt.finished_at.is_(None))
+        .values(
+            finished_at=case((Attempt.deadline_at < moment, Attempt.deadline_at), else_=moment),
+            finished_by=case((Attempt.deadline_at < latest, DEADLINE), else_=bindparam("who", type_=String)),
+            is_open=None,
+        )
+        .returning(*(getattr(Attempt, name) for name in SETTLED))
+    )
+
+
+@cache
+def _marking() -> Insert:
+    return insert(Mark)
 
 
 def mark_of(type_key: str, settings: JSONDict, given: JSONDict | None) -> float | None:

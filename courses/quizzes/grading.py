@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import exists, select
+from sqlalchemy import Insert, Select, Update, bindparam, exists, insert, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from courses.catalogue.models import Course
 from courses.completion.services import activity_done
@@ -120,19 +122,29 @@ def grade_attempt(
     if any(mark.fraction is None for mark in marked):
         return False
     terms = attempt.terms
-    attempt.score = whole_score(marked, terms.get("sections", []))
-    attempt.passed = is_passed(marked, terms)
-    db.session.add(
-        GradeEvent(
-            attempt_id=attempt.id, kind=kind, score=attempt.score, passed=attempt.passed, by_id=by_id, reason=reason,
-            at=at,
-        )
-    )  # fmt: skip
+    grade = {"score": whole_score(marked, terms.get("sections", [])), "passed": is_passed(marked, terms)}
     db.session.flush()
+    connection = db.session.connection()
+    connection.execute(
+        _entering(), {"attempt_id": attempt.id, "kind": kind, "by_id": by_id, "reason": reason, "at": at, **grade}
+    )
+    connection.execute(_grading(), {"attempt": attempt.id, **grade})
+    for name, value in grade.items():
+        set_committed_value(attempt, name, value)
     if attempt.kind == REAL:
         _follow(attempt, marked, at)
         publish(AttemptGraded(attempt_id=attempt.id, quiz_id=attempt.quiz_id))
     return True
+
+
+@cache
+def _entering() -> Insert:
+    return insert(GradeEvent)
+
+
+@cache
+def _grading() -> Update:
+    return update(Attempt).where(Attempt.id == bindparam("attempt"))
 
 
 def source_of(attempt_id: int) -> str:
@@ -142,12 +154,7 @@ def source_of(attempt_id: int) -> str:
 
 def _follow(attempt: Attempt, marked: Sequence[Marked], at: datetime) -> None:
     """Enter the evidence and the progress that a grade gives."""
-    regraded = exists().where(Regrade.quiz_id == Quiz.id, Regrade.state.in_((APPROVED, DONE)))
-    quiz, framework, is_regraded = db.session.execute(
-        select(Quiz, Course.framework, regraded)
-        .join(Course, Course.id == Quiz.course_id)
-        .where(Quiz.id == attempt.quiz_id)
-    ).one()
+    quiz, framework, is_regraded = db.session.execute(_graded(), {"quiz": attempt.quiz_id}).one()
     if is_regraded:
         # It may have drawn a question before that was mended or dropped: it is treated as all the others were.
         enqueue(REGRADE_LATE_JOB, {"attempt": attempt.id})
@@ -165,6 +172,16 @@ def _follow(attempt: Attempt, marked: Sequence[Marked], at: datetime) -> None:
         return
     for activity_id, score in due_activities(attempt, quiz):
         activity_done(learner_id=attempt.owner_id, activity_id=activity_id, score=score, at=at)
+
+
+@cache
+def _graded() -> Select[Quiz, str, bool]:
+    regraded = exists().where(Regrade.quiz_id == Quiz.id, Regrade.state.in_((APPROVED, DONE)))
+    return (
+        select(Quiz, Course.framework, regraded)
+        .join(Course, Course.id == Quiz.course_id)
+        .where(Quiz.id == bindparam("quiz"))
+    )
 
 
 def _by_skill(mark: Marked) -> list[Marked]:

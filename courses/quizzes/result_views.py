@@ -31,6 +31,7 @@ def result(attempt: Attempt) -> ResponseReturnValue:
     seen = visible(attempt, at)
     lines = results.breakdown(attempt, sheets) if SCORE in seen else []
     believed = results.believed(attempt, sheets) if ANSWERS in seen else []
+    by_people = [sheet for sheet in sheets if QUESTION_TYPES[sheet.type].marked_by_people] if SCORE in seen else []
     looks_back = bool(seen & {ANSWERS, FEEDBACK, KEY})
     return render_template(
         "courses/result.html",
@@ -41,8 +42,8 @@ def result(attempt: Attempt) -> ResponseReturnValue:
         marks=SCORE in seen,
         later=opens_later(attempt, at),
         lines=lines,
-        by_people=[sheet for sheet in sheets if QUESTION_TYPES[sheet.type].marked_by_people] if SCORE in seen else [],
-        remarks=queries.remarks_of(attempt.id) if SCORE in seen else {},
+        by_people=by_people,
+        remarks=queries.remarks_of(attempt.id) if by_people else {},
         sections=results.sections(attempt, sheets) if SCORE in seen else [],
         looks_back=looks_back,
         tells_right=ANSWERS in seen,

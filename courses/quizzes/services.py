@@ -15,7 +15,7 @@ from courses.quizzes.entering import Door, Entry, door_of
 from courses.quizzes.finishing import DEADLINE, GRACE, finish
 from courses.quizzes.models import REAL, REHEARSAL, Attempt, Quiz, Slot
 from courses.quizzes.rules.contract import Refusal
-from lms.api import JSONDict, db, enqueue, insert_into
+from lms.api import JSONDict, db, enqueue_once, insert_into
 
 FINISH_JOB = "courses.finish"
 TRIES = 5
@@ -108,12 +108,8 @@ def _begin(quiz: Quiz, learner_id: int, *, number: int, door: Door, entry: Entry
         ],
     )
     if deadline is not None:
-        enqueue(
-            FINISH_JOB,
-            {"attempt": attempt.id},
-            key=f"{FINISH_JOB}:{attempt.id}",
-            not_before=deadline + GRACE,
-        )
+        key = f"{FINISH_JOB}:{attempt.id}"
+        enqueue_once(FINISH_JOB, {"attempt": attempt.id}, key=key, not_before=deadline + GRACE)
     activity_begun(learner_id=learner_id, activity_id=quiz.activity_id, at=at)
     return attempt
 

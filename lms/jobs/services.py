@@ -1,13 +1,15 @@
 """Writing a job down, ringing for it, and running it."""
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 import structlog
 from flask import current_app
 from sqlalchemy import ColumnElement, event, or_, select, update
 from sqlalchemy.orm import Session
 
-from lms.db import JSONDict, db, insert_into, now, only_reading
+from lms.db import JSONDict, db, insert_into, now, only_reading, rows_of
 from lms.jobs.contract import JOBS
 from lms.jobs.models import Job
 from lms.jobs.progress import LEASE, JobCancelled, Progress
@@ -44,17 +46,17 @@ def enqueue(
 def enqueue_once(kind: str, payload: JSONDict, *, key: str, not_before: datetime) -> None:
     """Write a job down unless one with this key has been; callers who do so at the same moment make one."""
     moment = now()
-    made = db.session.scalar(
-        insert_into(Job)
-        .values(
-            kind=kind, payload=payload, key=key, state="waiting", done=0, total=0, steps=[], result={}, error="",
-            tries=0, created_at=moment, not_before=not_before,
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(Job.id)
-    )  # fmt: skip
+    made = rows_of(
+        _writing_down(db.engine.dialect.name),
+        kind=kind, payload=payload, key=key, steps=[], result={}, created_at=moment, not_before=not_before,
+    ).scalar()  # fmt: skip
     if made is not None:
         _ring_later(made, not_before, moment)
+
+
+@cache
+def _writing_down(_dialect: str) -> Any:
+    return insert_into(Job).on_conflict_do_nothing(index_elements=["key"]).returning(Job.id)
 
 
 def _ring_later(job_id: int, not_before: datetime, moment: datetime) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import update
 
@@ -60,9 +62,13 @@ def replace_evidence(shown: Sequence[Shown], *, at: datetime) -> None:
 
 
 def _enter(rows: Sequence[JSONDict]) -> None:
+    db.session.flush()
     for place in range(0, len(rows), ROWS_AT_ONCE):
-        db.session.execute(
-            insert_into(Evidence)
-            .values(rows[place : place + ROWS_AT_ONCE])
-            .on_conflict_do_nothing(index_elements=KEY, index_where=Evidence.superseded_at.is_(None))
-        )
+        db.session.connection().execute(_entering(db.engine.dialect.name), rows[place : place + ROWS_AT_ONCE])
+
+
+@cache
+def _entering(_dialect: str) -> Any:
+    return insert_into(Evidence).on_conflict_do_nothing(
+        index_elements=KEY, index_where=Evidence.superseded_at.is_(None)
+    )
