@@ -38,6 +38,14 @@ def word_file() -> bytes:
 def handed_in(watched):
     page = watched.go("/staff/imports")
     page.locator("main .t-plain-list a").first.click()
+    return _handed_in(page)
+
+
+def handed_in_to(watched, bank):
+    return _handed_in(watched.go(f"/staff/bank/{bank}/import"))
+
+
+def _handed_in(page):
     page.set_input_files("#file", {"name": "De_on.docx", "mimeType": "application/zip", "buffer": word_file()})
     page.get_by_role("button", name="Đọc tệp và xem trước").click()
     page.wait_for_url("**/staff/imports/*")
