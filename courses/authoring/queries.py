@@ -35,11 +35,12 @@ class OwnDraft:
 
 @dataclass(frozen=True)
 class Past:
-    """A version as the history lists it."""
+    """A version as the history lists it, with how many quizzes have asked it."""
 
     number: int
     made_at: datetime
     name: str | None
+    used_in: int
 
 
 def find_bank(bank_id: int) -> BankPlace:
@@ -93,16 +94,16 @@ def new_drafts(bank_id: int, owner_id: int) -> Sequence[QuestionDraft]:
     return db.session.scalars(asked.order_by(QuestionDraft.saved_at.desc()).limit(10)).all()
 
 
-def quizzes_using(version_id: int) -> int:
-    """How many quizzes have asked this version."""
-    asked = select(func.count(Attempt.quiz_id.distinct())).join(Slot, Slot.attempt_id == Attempt.id)
-    return db.session.scalars(asked.where(Slot.version_id == version_id)).one()
-
-
 def history_of(question_id: int) -> Sequence[Past]:
     """The newest versions of a question, with who made them."""
+    used_in = (
+        select(func.count(Attempt.quiz_id.distinct()))
+        .join(Slot, Slot.attempt_id == Attempt.id)
+        .where(Slot.version_id == QuestionVersion.id)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
-        select(QuestionVersion.number, QuestionVersion.made_at, User.name)
+        select(QuestionVersion.number, QuestionVersion.made_at, User.name, used_in)
         .outerjoin(User, User.id == QuestionVersion.made_by)
         .where(QuestionVersion.question_id == question_id)
         .order_by(QuestionVersion.number.desc())

@@ -20,7 +20,6 @@ from courses.authoring.queries import (
     history_of,
     new_draft,
     new_drafts,
-    quizzes_using,
 )
 from courses.authoring.services import Saved, Stale, add_question, change_question, keep_draft, keep_new_draft
 from courses.authoring.sheet import changed_by_button, empty_fields, faults_in, read_fields, tidied
@@ -63,13 +62,14 @@ def edit(place: QuestionPlace) -> ResponseReturnValue:
     """Change a question; what one has begun is there again."""
     question, version = place.question, place.version
     kind = kind_named(version.type)
+    history = tuple(history_of(question.id))
     desk = Desk(
         place,
         kind,
         {},
         base=question.latest,
-        history=tuple(history_of(question.id)),
-        used_in=quizzes_using(version.id),
+        history=history,
+        used_in=history[0].used_in,
         figures=figures_of(question.id),
     )
     if request.method == "GET":

@@ -152,6 +152,7 @@ def test_an_open_exam_keeps_its_questions_as_they_are(app, world, trainer, taugh
 
     assert answer.status_code == 409
     assert "Bài thi đang diễn ra" in answer.text
+    assert "đang dùng trong 1 đề" in answer.text
     with app.app_context():
         assert db.session.get_one(Question, number).latest == latest
 
