@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import floor
 
 from flask import url_for
@@ -38,7 +39,7 @@ class Line:
     url: str | None = None
     note: str = ""
 
-    @property
+    @cached_property
     def fraction(self) -> float:
         return score_of([Marked(sheet.number, sheet.skill, sheet.slot.weight, sheet.fraction) for sheet in self.sheets])
 
