@@ -8,11 +8,12 @@ from courses.authoring.editing import bp, kind_named
 from courses.authoring.looking import look_at
 from courses.authoring.markup import html_of, markdown_of, nfc_breaks
 from courses.authoring.pasting import taken
-from courses.authoring.queries import OwnDraft, QuestionPlace, find_bank, find_own_draft, find_question
+from courses.authoring.queries import OwnDraft, find_own_draft
 from courses.authoring.services import discard_draft, keep_draft, keep_new_draft
 from courses.authoring.sheet import faults_in, read_fields, tidied
 from courses.permissions import AUTHOR
 from courses.questions.banks import EDIT_BANK, BankPlace
+from courses.questions.loaders import QuestionPlace, find_bank, find_question
 from courses.questions.pictures import UnusablePicture
 from courses.quizzes.pages import second
 from lms.api import Permission, _, lazy_, now, own

@@ -13,13 +13,14 @@ from courses.authoring.families.gaps import option_lines
 from courses.authoring.figures import Figures
 from courses.authoring.labels import KINDS, LEVELS, item_of, items, sums_text, table_text
 from courses.authoring.looking import look_at
-from courses.authoring.queries import Past, QuestionPlace, bank_title
+from courses.authoring.queries import Past, bank_title
 from courses.authoring.sheet import has_rest, rest_of, with_rows
 from courses.questions.banks import BankPlace
 from courses.questions.contract import QUESTION_TYPES, QuestionType, full_key
 from courses.questions.declarations import FIELD
 from courses.questions.desk_models import QuestionDraft
 from courses.questions.filetypes import KINDS as FILE_KINDS
+from courses.questions.loaders import QuestionPlace
 from courses.questions.models import DRAFT, READY, RETIRED
 from courses.quizzes.pages import second
 from lms.api import Blueprint, JSONDict, lazy_

@@ -6,9 +6,10 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from courses.authoring.editing import bp
-from courses.authoring.queries import QuestionPlace, bank_title, find_question, version_of
+from courses.authoring.queries import bank_title, version_of
 from courses.questions.banks import READ_BANK
 from courses.questions.contract import QUESTION_TYPES, Raw, Unacceptable, full_key
+from courses.questions.loaders import QuestionPlace, find_question
 from courses.questions.models import QuestionVersion
 from courses.questions.rendering import QuestionView, question_view, raw_from
 from courses.questions.text import line

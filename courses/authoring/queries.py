@@ -4,25 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import abort
 from sqlalchemy import func, select
 
 from courses.catalogue.models import Course
-from courses.questions.banks import BankPlace, place_of
 from courses.questions.desk_models import QuestionDraft
-from courses.questions.models import Bank, Question, QuestionVersion
+from courses.questions.models import Bank, QuestionVersion
 from courses.quizzes.models import Attempt, Slot
 from lms.api import User, _, db
 
 MOST_HISTORY = 8
-
-
-@dataclass(frozen=True)
-class QuestionPlace(BankPlace):
-    """A question with its newest version, in its bank."""
-
-    question: Question
-    version: QuestionVersion
 
 
 @dataclass(frozen=True)
@@ -41,26 +31,6 @@ class Past:
     made_at: datetime
     name: str | None
     used_in: int
-
-
-def find_bank(bank_id: int) -> BankPlace:
-    """Load a bank; answers 404."""
-    return place_of(db.get_or_404(Bank, bank_id))
-
-
-def find_question(question_id: int) -> QuestionPlace:
-    """Load a question with its newest version; answers 404."""
-    newest = (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.latest)
-    found = db.session.execute(
-        select(Question, QuestionVersion, Bank)
-        .join(QuestionVersion, newest)
-        .join(Bank, Bank.id == Question.bank_id)
-        .where(Question.id == question_id)
-    ).first()
-    if found is None:
-        abort(404)
-    place = place_of(found.Bank)
-    return QuestionPlace(place.bank, place.path, place.shares, found.Question, found.QuestionVersion)
 
 
 def find_own_draft(draft_id: int) -> OwnDraft:

@@ -11,21 +11,13 @@ from flask_login import current_user
 from courses.authoring.editing import Desk, Trouble, bp, kind_named, page_of_desk
 from courses.authoring.figures import figures_of
 from courses.authoring.pasting import place_picture
-from courses.authoring.queries import (
-    QuestionPlace,
-    bank_title,
-    draft_of,
-    find_bank,
-    find_question,
-    history_of,
-    new_draft,
-    new_drafts,
-)
+from courses.authoring.queries import bank_title, draft_of, history_of, new_draft, new_drafts
 from courses.authoring.services import Saved, Stale, add_question, change_question, keep_draft, keep_new_draft
 from courses.authoring.sheet import changed_by_button, empty_fields, faults_in, read_fields, tidied
 from courses.questions.authored import fields_of_version
 from courses.questions.banks import EDIT_BANK, BankPlace
 from courses.questions.contract import QUESTION_TYPES
+from courses.questions.loaders import QuestionPlace, find_bank, find_question
 from courses.questions.models import DRAFT, READY
 from courses.questions.pictures import UnusablePicture
 from courses.quizzes.freezing import Frozen

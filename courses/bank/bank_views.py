@@ -12,11 +12,12 @@ from courses.bank import services
 from courses.bank import sharing as reading
 from courses.bank.forms import BankForm
 from courses.bank.names import banks_with_numbers, title_of
-from courses.bank.places import SharePlace, find_bank, find_share
+from courses.bank.places import SharePlace, find_share
 from courses.bank.views import bp
 from courses.catalogue.models import Course
 from courses.permissions import AUTHOR
 from courses.questions.banks import READ_BANK, SHARE_BANK, BankPlace, banks_of
+from courses.questions.loaders import find_bank
 from courses.questions.models import Bank
 from courses.quizzes.freezing import Frozen
 from lms.api import Unit, User, _, db, nfc, now

@@ -6,10 +6,10 @@ from flask_login import current_user
 
 from courses.bank import coverage as counting
 from courses.bank.names import title_of
-from courses.bank.places import find_bank
 from courses.bank.views import bp
 from courses.permissions import AUTHOR
 from courses.questions.banks import READ_BANK, BankPlace
+from courses.questions.loaders import find_bank
 
 
 @bp.page("/staff/bank/coverage", may=AUTHOR)

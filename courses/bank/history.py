@@ -10,9 +10,9 @@ from sqlalchemy import select
 from courses.bank.deed_words import DIFFICULTIES
 from courses.bank.differences import Change, differences
 from courses.bank.listing import type_title
-from courses.bank.places import QuestionPlace
 from courses.catalogue.languages import in_language
 from courses.catalogue.models import Activity
+from courses.questions.loaders import QuestionPlace
 from courses.questions.models import READY, Question, QuestionVersion
 from courses.questions.neutral import draft_of, fields_of, labels_of
 from courses.questions.writing import add_versions

@@ -4,21 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort
-from sqlalchemy import select
 
 from courses.permissions import AUTHOR
-from courses.questions.banks import BankPlace, place_of
+from courses.questions.banks import BankPlace
 from courses.questions.desk_models import BankDeed
-from courses.questions.models import Bank, BankShare, Question, QuestionVersion
+from courses.questions.loaders import find_bank
+from courses.questions.models import BankShare
 from lms.api import Permission, db, lazy_, own
-
-
-@dataclass(frozen=True)
-class QuestionPlace(BankPlace):
-    """A question in its newest version, with the bank that it lies in."""
-
-    question: Question
-    version: QuestionVersion
 
 
 @dataclass(frozen=True)
@@ -34,26 +26,6 @@ def _may_undo(user: Any, deed: Any) -> bool:
 
 
 OWN_DEED = Permission("courses.own_deed", _may_undo, lazy_("Xem và hoàn tác thao tác của mình trong ngân hàng"))
-
-
-def find_bank(bank_id: int) -> BankPlace:
-    """Load a bank, or answer 404."""
-    return place_of(db.get_or_404(Bank, bank_id))
-
-
-def find_question(question_id: int) -> QuestionPlace:
-    """Load a question in its newest version, or answer 404; three statements."""
-    row = db.session.execute(
-        select(Question, QuestionVersion, Bank)
-        .join(
-            QuestionVersion, (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == Question.latest)
-        )
-        .join(Bank, Bank.id == Question.bank_id)
-        .where(Question.id == question_id)
-    ).first()
-    question, version, bank = row or abort(404)
-    place = place_of(bank)
-    return QuestionPlace(place.bank, place.path, place.shares, question, version)
 
 
 def find_share(bank_id: int, share_id: int) -> SharePlace:

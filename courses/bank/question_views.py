@@ -9,12 +9,12 @@ from flask_login import current_user
 from courses.bank import deeds, history
 from courses.bank.deed_words import bank_titles, sentence_of
 from courses.bank.names import title_of
-from courses.bank.places import QuestionPlace, find_question
 from courses.bank.selection import chosen, selection_of
 from courses.bank.use import uses_of
 from courses.bank.views import STATUS_NAMES, bp
 from courses.questions.banks import EDIT_BANK, READ_BANK
 from courses.questions.contract import QUESTION_TYPES
+from courses.questions.loaders import QuestionPlace, find_question
 from courses.questions.models import QuestionVersion
 from courses.questions.neutral import fields_of
 from courses.questions.rendering import question_view

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from courses.bank.places import QuestionPlace
 from courses.catalogue.languages import in_language
 from courses.catalogue.models import Activity, Course
 from courses.questions.banks import drawn_on_by
 from courses.questions.contract import QUESTION_TYPES
+from courses.questions.loaders import QuestionPlace
 from courses.questions.models import READY, Bank, QuestionVersion
 from courses.quizzes.models import REAL, Attempt, Quiz, Slot
 from courses.quizzes.papers import Candidate, admits

@@ -12,9 +12,9 @@ from courses.bank.chips import Chip, chips_of
 from courses.bank.filters import LOOK, Filter, filter_from
 from courses.bank.listing import page_of_questions, trouble_in, waiting_for_a_look
 from courses.bank.names import BankLine, banks_with_numbers
-from courses.bank.places import find_bank
 from courses.permissions import AUTHOR
 from courses.questions.banks import READ_BANK, BankPlace
+from courses.questions.loaders import find_bank
 from courses.questions.models import DRAFT, READY, RETIRED
 from lms.api import Blueprint, NavigationItem, lazy_
 

@@ -46,7 +46,7 @@ def find_placed(import_id: int, position: int) -> Placed:
     """Load a question of a file, or answer 404."""
     handed = find_import(import_id)
     row = find_question(import_id, position) or abort(404)
-    return Placed(handed.bank, handed.path, handed.shares, handed.given, handed.title, row)
+    return Placed(handed.bank, handed.path, handed.shares, handed.given, handed.course, row)
 
 
 @bp.page(
@@ -119,7 +119,7 @@ def decide_all(handed: Handed) -> ResponseReturnValue:
 def _tag_all(handed: Handed) -> ResponseReturnValue:
     """Give a skill's code to every question that has none yet."""
     code = nfc(request.form.get("skill", "")).upper()[:40]
-    if code not in {skill.code for skill in skills_for(handed.bank)}:
+    if code not in {skill.code for skill in skills_for(handed.course)}:
         flash(_("Chuẩn không có mã %(code)s. Hãy chọn một mã mục trong danh sách.", code=code or "–"), "stop")
         return redirect(url_for(".show", import_id=handed.given.id))
     rows = db.session.execute(
@@ -172,7 +172,7 @@ def _mend_page(
         parts=shapes()[shape].show({**fields, "type": kind}),
         faults=[fault.sentence for fault in found.faults] if found else [],
         near=resembled([row]).get(row.near_id or 0),
-        skills=skills_for(placed.bank),
+        skills=skills_for(placed.course),
     ), 422 if found else 200
 
 

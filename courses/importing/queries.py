@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import nh3
+from flask import abort
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Select, case, func, select
 
 from courses.catalogue.models import Course
-from courses.questions.banks import BankPlace, banks_of, place_of
+from courses.questions.banks import BankPlace, banks_of, shares_of
 from courses.questions.desk_models import TAKE, ImportedQuestion, QuestionImport
 from courses.questions.formats.contract import CLEAR, UNREADABLE
 from courses.questions.models import Bank, Question, QuestionVersion
-from lms.api import FRAMEWORKS, Skill, User, db
+from lms.api import FRAMEWORKS, Skill, Unit, User, db
 
 ORIGINAL_TAGS = {
     "p", "br", "b", "strong", "i", "em", "u", "s", "mark", "sub", "sup", "ul", "ol", "li", "table", "thead", "tbody",
@@ -29,8 +30,12 @@ class Handed(BankPlace):
     """A file that was handed in, with the place of its bank for permission rules."""
 
     given: QuestionImport
-    title: str = ""
-    """Of the bank."""
+    course: Course | None
+
+    @property
+    def title(self) -> str:
+        """The bank's own title, or its course's."""
+        return self.course.title if self.course else self.bank.title
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,16 @@ class Figures:
 
 
 def find_import(import_id: int) -> Handed:
-    """Load a file with its bank, or answer 404; four statements."""
-    given = db.get_or_404(QuestionImport, import_id)
-    place = place_of(db.session.get_one(Bank, given.bank_id))
-    return Handed(place.bank, place.path, place.shares, given, title_of(place.bank))
+    """Load a file with its bank, or answer 404; two statements."""
+    row = db.session.execute(
+        select(QuestionImport, Bank, Unit.path, Course)
+        .join(Bank, Bank.id == QuestionImport.bank_id)
+        .outerjoin(Unit, Unit.id == Bank.unit_id)
+        .outerjoin(Course, Course.id == Bank.course_id)
+        .where(QuestionImport.id == import_id)
+    ).first()
+    given, bank, path, course = row or abort(404)
+    return Handed(bank, path, shares_of(bank.id), given, course)
 
 
 def title_of(bank: Bank) -> str:
@@ -133,9 +144,8 @@ def is_editable(user: Any, question_id: int) -> bool:
     return db.session.scalar(editable) is not None
 
 
-def skills_for(bank: Bank) -> list[Skill]:
-    """The items that a question of this bank may show: of its course's framework, or of every installed one."""
-    course = db.session.get(Course, bank.course_id) if bank.course_id else None
+def skills_for(course: Course | None) -> list[Skill]:
+    """The items that a question may show: of its course's framework, or of every installed one."""
     frameworks = [framework for framework in FRAMEWORKS if course is None or framework.key == course.framework]
     return [skill for framework in frameworks for skill in framework.skills.values() if skill.kind == "item"]
 

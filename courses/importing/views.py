@@ -14,11 +14,12 @@ from courses.importing.applying import CannotUndo, is_in_order
 from courses.importing.looking import look_at
 from courses.importing.queries import Handed, find_import
 from courses.permissions import AUTHOR
-from courses.questions.banks import EDIT_BANK, BankPlace, place_of
+from courses.questions.banks import EDIT_BANK, BankPlace
 from courses.questions.contract import QUESTION_TYPES, full_key
 from courses.questions.desk_models import APPLIED, LOOKED_AT, ImportedQuestion
 from courses.questions.formats.contract import LARGEST_FILE, QUESTION_FORMATS, SourceFile, UnreadableFile
-from courses.questions.models import Bank, Question, QuestionVersion
+from courses.questions.loaders import find_bank
+from courses.questions.models import Question, QuestionVersion
 from courses.questions.rendering import QuestionView, question_view
 from courses.questions.text import block
 from courses.questions.variants import question_faults, settings_of
@@ -57,11 +58,6 @@ class Shown:
     def letters(self) -> list[str]:
         """The letters of the options that the file marks as right."""
         return [letter for letter, _text, right in self.options if right]
-
-
-def find_bank(bank_id: int) -> BankPlace:
-    """Load a bank with what decides who may come in, or answer 404."""
-    return place_of(db.get_or_404(Bank, bank_id))
 
 
 @bp.page("/staff/imports", may=AUTHOR)
@@ -113,7 +109,7 @@ def show(handed: Handed) -> ResponseReturnValue:
         questions=[_shown(row, near.get(row.near_id or 0)) for row in rows],
         format=QUESTION_FORMATS[handed.given.format].title if handed.given.format in QUESTION_FORMATS else "",
         is_open=handed.given.state in {LOOKED_AT, APPLIED},
-        skills=queries.skills_for(handed.bank),
+        skills=queries.skills_for(handed.course),
     )
 
 

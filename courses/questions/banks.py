@@ -74,12 +74,17 @@ PERMISSIONS = [READ_BANK, EDIT_BANK, SHARE_BANK]
 def place_of(bank: Bank) -> BankPlace:
     """Read what decides who may come into a bank; two statements."""
     path = db.session.scalar(select(Unit.path).where(Unit.id == bank.unit_id)) if bank.unit_id else None
+    return BankPlace(bank, path, shares_of(bank.id))
+
+
+def shares_of(bank_id: int) -> list[Share]:
+    """What a bank is shared with."""
     rows = db.session.execute(
         select(Unit.path, BankShare.user_id, BankShare.may_edit)
         .outerjoin(Unit, Unit.id == BankShare.unit_id)
-        .where(BankShare.bank_id == bank.id)
+        .where(BankShare.bank_id == bank_id)
     )
-    return BankPlace(bank, path, [Share(*row) for row in rows])
+    return [Share(*row) for row in rows]
 
 
 def banks_of(user: Any, *, to_edit: bool = False) -> Select[int]:
