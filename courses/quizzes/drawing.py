@@ -38,11 +38,16 @@ class Drawn:
     slots: list[JSONDict]
 
 
-def take_paper(quiz: Quiz, learner_id: int, number: int) -> Drawn:
-    """Take the paper that was drawn ahead for this attempt, or draw one now; raises `NothingToDraw`."""
+def take_paper(quiz: Quiz, learner_id: int, number: int) -> Drawn | None:
+    """Take the paper that was drawn ahead for this attempt; None when there is none of the quiz's edition."""
     ready = rows_of(_taking(), quiz=quiz.id, learner=learner_id, number=number).first()
     if ready is not None and ready.edition == quiz.edition:
         return Drawn(ready.seed, ready.slots)
+    return None
+
+
+def draw_paper(quiz: Quiz, learner_id: int, number: int) -> Drawn:
+    """Draw a paper now; raises `NothingToDraw`."""
     seed = secrets.randbits(62)
     met = met_by(quiz.id, learner_id).get(learner_id, set()) if number > 1 else set()
     picks = blueprint_of(quiz, bank_of(quiz.course_id)).draw(chance_of(seed), met)

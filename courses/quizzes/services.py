@@ -5,15 +5,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, bindparam, insert, select, update
+from sqlalchemy import Insert, Select, bindparam, exists, insert, select, update
 
 from courses.completion.services import activity_begun
 from courses.quizzes import sections
 from courses.quizzes.asking import refusals_of
-from courses.quizzes.drawing import take_paper
+from courses.quizzes.drawing import Drawn, draw_paper, take_paper
 from courses.quizzes.entering import Door, Entry, door_of
 from courses.quizzes.finishing import DEADLINE, GRACE, finish
-from courses.quizzes.models import REAL, REHEARSAL, Attempt, Quiz, Slot
+from courses.quizzes.models import REAL, REHEARSAL, Attempt, Paper, Quiz, Slot
 from courses.quizzes.rules.contract import Refusal
 from lms.api import JSONDict, db, enqueue_once, insert_into
 
@@ -37,7 +37,7 @@ def start(quiz: Quiz, *, learner_id: int, at: datetime, entry: Entry | None = No
     """
     entry = entry or Entry()
     for _try in range(TRIES):
-        earlier = _attempts(quiz.id, learner_id)
+        earlier, has_paper = _before(quiz.id, learner_id)
         running = next((attempt for attempt in earlier if attempt.is_open), None)
         if running is not None and not is_over(running, at):
             return running
@@ -46,7 +46,10 @@ def start(quiz: Quiz, *, learner_id: int, at: datetime, entry: Entry | None = No
         door = door_of(quiz, person_id=learner_id, attempts=earlier, entry=entry, at=at)
         if (refusals := refusals_of(door)) and not entry.is_rehearsal:
             raise Refused(refusals)
-        begun = _begin(quiz, learner_id, number=len(earlier) + 1, door=door, entry=entry)
+        number = len(earlier) + 1
+        ready = take_paper(quiz, learner_id, number) if has_paper else None
+        paper = ready or draw_paper(quiz, learner_id, number)
+        begun = _begin(quiz, learner_id, number=number, paper=paper, door=door, entry=entry)
         if begun is not None:
             return begun
     raise RuntimeError("another start of the same attempt keeps winning and vanishing")
@@ -66,16 +69,19 @@ def flag(attempt_id: int, position: int, *, flagged: bool) -> None:
     )
 
 
-def _attempts(quiz_id: int, learner_id: int) -> list[Attempt]:
-    """The learner's attempts. The quiz's row is held against who grants other terms: they come before, or after."""
-    rows = db.session.scalars(_earlier(), {"quiz": quiz_id, "learner": learner_id})
-    return [attempt for attempt in rows if attempt is not None]
+def _before(quiz_id: int, learner_id: int) -> tuple[list[Attempt], bool]:
+    """The learner's attempts, and whether a paper was drawn ahead.
+
+    The quiz's row is held against who grants other terms: they come before, or after.
+    """
+    rows = db.session.execute(_earlier(), {"quiz": quiz_id, "learner": learner_id}).all()
+    return [row[0] for row in rows if row[0] is not None], any(row[1] for row in rows)
 
 
 @cache
-def _earlier() -> Select[Attempt]:
+def _earlier() -> Select[Attempt, bool]:
     return (
-        select(Attempt)
+        select(Attempt, exists().where(Paper.quiz_id == Quiz.id, Paper.owner_id == bindparam("learner")))
         .select_from(Quiz)
         .outerjoin(Attempt, (Attempt.quiz_id == Quiz.id) & (Attempt.owner_id == bindparam("learner")))
         .where(Quiz.id == bindparam("quiz"))
@@ -85,16 +91,15 @@ def _earlier() -> Select[Attempt]:
     )
 
 
-def _begin(quiz: Quiz, learner_id: int, *, number: int, door: Door, entry: Entry) -> Attempt | None:
+def _begin(quiz: Quiz, learner_id: int, *, number: int, paper: Drawn, door: Door, entry: Entry) -> Attempt | None:
     """Write an attempt with its paper and its deadline's job; None when somebody else was quicker."""
-    drawn = take_paper(quiz, learner_id, number)
     at, deadline = door.circumstances.at, door.deadline
     attempt: Attempt | None = db.session.scalar(
         _beginning(db.engine.dialect.name),
         {
             "quiz_id": quiz.id, "owner_id": learner_id, "number": number, "is_open": True, "started_at": at,
             "kind": REHEARSAL if entry.is_rehearsal else REAL,
-            "deadline_at": deadline, "seed": drawn.seed, "terms": terms_of(quiz, door.circumstances.terms.minutes),
+            "deadline_at": deadline, "seed": paper.seed, "terms": terms_of(quiz, door.circumstances.terms.minutes),
             "session_key": entry.session if door.binds_session else "", "address": door.circumstances.address,
         },
     )  # fmt: skip
@@ -104,7 +109,7 @@ def _begin(quiz: Quiz, learner_id: int, *, number: int, door: Door, entry: Entry
         _laying(),
         [
             {"attempt_id": attempt.id, "position": position, **slot}
-            for position, slot in enumerate(drawn.slots, start=1)
+            for position, slot in enumerate(paper.slots, start=1)
         ],
     )
     if deadline is not None:
