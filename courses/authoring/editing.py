@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from courses.authoring.families import family_of
 from courses.authoring.families.gaps import option_lines
+from courses.authoring.families.marked import asked_lines, level_lines
 from courses.authoring.figures import Figures
 from courses.authoring.labels import KINDS, LEVELS, item_of, items, sums_text, table_text
 from courses.authoring.looking import look_at
@@ -22,8 +23,9 @@ from courses.questions.desk_models import QuestionDraft
 from courses.questions.filetypes import KINDS as FILE_KINDS
 from courses.questions.loaders import QuestionPlace
 from courses.questions.models import DRAFT, READY, RETIRED
+from courses.questions.office.contract import MARKING_RULES
 from courses.quizzes.pages import second
-from lms.api import Blueprint, JSONDict, lazy_
+from lms.api import Blueprint, JSONDict, _, lazy_
 
 bp = Blueprint("courses_authoring", __name__, template_folder=str(Path(__file__).parents[1] / "templates"))
 
@@ -102,4 +104,18 @@ def page_of_desk(desk: Desk) -> ResponseReturnValue:
         variants_derive=sums_text(fields.get(FIELD)),
         option_lines=option_lines,
         file_kinds=list(FILE_KINDS),
+        level_lines=level_lines,
+        asked_lines=asked_lines,
+        **_rule_words(),
     ), desk.trouble.status
+
+
+def _rule_words() -> dict[str, Any]:
+    """The marking rules to choose from, and what each is asked with."""
+    hints = {}
+    for rule in MARKING_RULES:
+        names = [f"{one.name} ({'/'.join(one.choices)})" if one.choices else one.name for one in rule.parameters]
+        said = _("Tham số: %(names)s.", names=", ".join(names) or "–")
+        hints[rule.key] = hints[rule.key.removeprefix("courses.")] = said
+    titles = [(rule.key, f".{rule.reads} · {rule.title}") for rule in MARKING_RULES]
+    return {"rule_choices": [("", _("Chọn quy tắc")), *titles], "rule_hints": hints, "full_rule": full_key}

@@ -80,8 +80,8 @@ def tidied(fields: Mapping[str, Any]) -> JSONDict:
     for name in (HINTS, *family.rows):
         if isinstance(kept.get(name), list):
             kept[name] = [row for row in kept[name] if not family.is_blank(row)]
-    if not kept.get(HINTS):
-        kept.pop(HINTS, None)
+        if not kept.get(name) and not family.empty().get(name):
+            kept.pop(name, None)  # a part that a question can be without
     return kept
 
 
@@ -157,6 +157,9 @@ def field_words() -> dict[str, str]:
         "answer": _("Đáp án"), "tolerance": _("Sai số cho phép"), "unit": _("Đơn vị"), "gaps": _("Các ô"),
         "weight": _("Trọng số"), "picture": _("Hình"), "alt": _("Lời thay thế"), "regions": _("Các vùng"),
         "title": _("Tên vùng"), "guide": _("Hướng dẫn chấm"), "least_words": _("Ít nhất, chữ"),
-        "most_words": _("Nhiều nhất, chữ"), "extensions": _("Dạng tệp"), "max_mb": _("Lớn nhất, MB"),
+        "most_words": _("Nhiều nhất, chữ"), "rubric": _("Tiêu chí chấm"), "points": _("Điểm"),
+        "levels": _("Các mức"), "rule": _("Quy tắc"), "rules": _("Quy tắc chấm tệp"), "ask": _("Tham số"),
+        "sentence": _("Câu nói với người học"), "marking": _("Điểm theo quy tắc"), "skill": _("Mã kỹ năng"),
+        "extensions": _("Dạng tệp"), "max_mb": _("Lớn nhất, MB"),
         "variants": _("Bảng giá trị"), "rows": _("Bảng giá trị"), "derive": _("Biểu thức"),
     }  # fmt: skip

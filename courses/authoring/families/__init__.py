@@ -2,11 +2,12 @@
 
 from courses.authoring.families.contract import FormFamily
 from courses.authoring.families.gaps import Gaps
+from courses.authoring.families.marked import Essay, HandedIn
 from courses.authoring.families.options import OneOption, SeveralOptions, Statement
 from courses.authoring.families.pairs import Order, Pairs
 from courses.authoring.families.plain import Plain
 from courses.authoring.families.regions import Regions
-from courses.authoring.families.typed import Essay, HandedIn, Number, Words
+from courses.authoring.families.typed import Number, Words
 
 FAMILIES: list[FormFamily] = [
     OneOption(), SeveralOptions(), Statement(), Pairs(), Order(), Words(), Number(), Gaps(), Regions(), Essay(),

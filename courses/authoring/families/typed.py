@@ -1,4 +1,4 @@
-"""Questions with an answer that learners type: words, a number, an essay."""
+"""Questions with an answer that learners type and that marks itself: words, a number."""
 
 from typing import ClassVar
 
@@ -37,38 +37,3 @@ class Number(FormFamily):
 
     def empty(self) -> JSONDict:
         return {}
-
-
-class Essay(FormFamily):
-    """How long the text may be, and how it is marked."""
-
-    types = ("courses.essay",)
-    names = ("guide", "least_words", "most_words")
-    template = "courses/authoring/essay.html"
-
-    def read(self, posted: Posted) -> JSONDict:
-        return filled(
-            guide=posted.text("guide"),
-            least_words=posted.whole("least_words"),
-            most_words=posted.whole("most_words"),
-        )
-
-    def empty(self) -> JSONDict:
-        return {}
-
-
-class HandedIn(FormFamily):
-    """Which files are taken, how large, and how they are marked."""
-
-    types = ("courses.file_task",)
-    names = ("guide", "extensions", "max_mb")
-    template = "courses/authoring/file_task.html"
-
-    def read(self, posted: Posted) -> JSONDict:
-        return {
-            "extensions": posted.form.getlist("extensions"),
-            **filled(guide=posted.text("guide"), max_mb=posted.whole("max_mb")),
-        }
-
-    def empty(self) -> JSONDict:
-        return {"extensions": ["docx"], "max_mb": 10}
