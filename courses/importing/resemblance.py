@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from math import log
 from typing import NamedTuple
 
@@ -15,8 +15,9 @@ the same thing below; the test has pairs of both."""
 COMPARED = 8
 """The questions that share the rarest words are compared letter by letter, and no others."""
 
-COMMON = 0.2
-"""A word in more than this share of all questions tells nothing; small banks keep theirs."""
+RAREST, ENOUGH = 8, 600
+"""Words of a new question that are looked up, the rarest known ones, as nearly alike questions share most of theirs;
+and how many places are looked at before common words are left alone."""
 
 
 class Near(NamedTuple):
@@ -44,13 +45,15 @@ class Likeness:
     def nearest(self, text: str) -> Near | None:
         """The question that says most nearly the same, if any does."""
         shared: dict[int, float] = defaultdict(float)
-        most = max(50, COMMON * len(self._texts))
-        for word in set(text.split()):
-            places = self._places.get(word, ())
-            if len(places) <= most:
-                weight = log(1 + len(self._texts) / (1 + len(places)))
-                for place in places:
-                    shared[place] += weight
+        known = [self._places[word] for word in set(text.split()) if word in self._places]
+        looked = 0
+        for places in nsmallest(RAREST, known, key=len):
+            if looked and looked + len(places) > ENOUGH:
+                break
+            looked += len(places)
+            weight = log(1 + len(self._texts) / len(places))
+            for place in places:
+                shared[place] += weight
         found = (self._compared(text, place) for place in nlargest(COMPARED, shared, key=shared.__getitem__))
         return max((near for near in found if near.score >= NEAR), key=lambda near: near.score, default=None)
 
