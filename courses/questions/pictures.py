@@ -4,9 +4,10 @@ import hashlib
 import struct
 from collections.abc import Mapping
 from io import BytesIO
+from threading import Lock
 from typing import NamedTuple
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from courses.questions.drawings import read_drawing
 from courses.questions.illustrations import with_addresses
@@ -24,6 +25,7 @@ MOST_PIXELS = 50_000_000
 SVG, PNG, JPEG = "image/svg+xml", "image/png", "image/jpeg"
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+_reading = Lock()
 _QUALITIES = (85, 75, 60)
 _SMALLER = 0.8
 _BROKEN = (
@@ -136,6 +138,7 @@ def _photograph(content: bytes) -> MadePicture:
             raise UnusablePicture(sentence)
         is_photograph = opened.format == "JPEG"
         opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read no larger than needed
+        _read_whole(opened)
         picture = ImageOps.exif_transpose(opened)
         picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     picture.info.clear()
@@ -145,6 +148,16 @@ def _photograph(content: bytes) -> MadePicture:
         if len(sharp) <= LARGEST:
             return MadePicture(sharp, PNG, *picture.size)
     return _as_jpeg(_on_white(picture))
+
+
+def _read_whole(opened: Image.Image) -> None:
+    """Decode a picture and refuse half of one: WeasyPrint lets Pillow take those, for the whole process."""
+    with _reading:
+        lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            opened.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _as_jpeg(picture: Image.Image) -> MadePicture:

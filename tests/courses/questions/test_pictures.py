@@ -4,7 +4,7 @@ import random
 from io import BytesIO
 
 import pytest
-from PIL import Image, ImageDraw, PngImagePlugin
+from PIL import Image, ImageDraw, ImageFile, PngImagePlugin
 
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.illustrations import in_words, picture_faults, pictures_in, with_addresses
@@ -113,6 +113,17 @@ def test_what_is_no_harmless_picture_is_refused_with_a_sentence(app, content, wo
         made_picture(content)
 
     assert words in refusal.value.sentence
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_half_a_picture_is_none_even_where_another_library_would_take_it(app, monkeypatch, kind):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    whole = written(noise(200, 200), kind)
+
+    with app.test_request_context(), pytest.raises(UnusablePicture):
+        made_picture(whole[: len(whole) // 2])
+
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 def test_a_picture_that_comes_back_keeps_its_address(app):

@@ -164,8 +164,8 @@ def test_a_save_that_was_read_before_the_finish_is_refused(app, classroom, world
 
 def test_a_start_that_was_read_before_another_came_in_between_begins_nothing(app, classroom, world, monkeypatch):
     first = classroom.start(world.an)
-    early, attempts = [[]], services._attempts
-    monkeypatch.setattr(services, "_attempts", lambda *of: early.pop() if early else attempts(*of))
+    early, before = [([], False)], services._before
+    monkeypatch.setattr(services, "_before", lambda *of: early.pop() if early else before(*of))
 
     second = classroom.start(world.an)
 
