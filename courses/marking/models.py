@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.api import JSONDict, Model
+from lms.api import BIG_KEY, JSONDict, Model
 
 
 class MarkingPlan(Model):
@@ -34,7 +34,7 @@ class MarkDraft(Model):
         ForeignKeyConstraint(["attempt_id", "position"], ["courses_slot.attempt_id", "courses_slot.position"]),
     )
 
-    attempt_id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(BIG_KEY, primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     marker_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"), primary_key=True)
     typed: Mapped[JSONDict]
