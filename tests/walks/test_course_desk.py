@@ -11,7 +11,7 @@ from tests.walks.watching import PHONE
 
 pytestmark = pytest.mark.browser
 
-TRAINER, LEARNER = "NA00040", "NA00025"
+TRAINER, LEARNER = "NA00040", "NA00027"
 
 
 def at_the_desk(open_window, live, **options):
@@ -33,6 +33,7 @@ def test_from_nothing_to_a_learner_and_back_into_a_file(open_window, live, tmp_p
 
     watched.go("/staff/courses/new")
     page.get_by_label("Tên khóa học").fill("Họp trực tuyến")
+    page.get_by_label("Tên tiếng Anh").fill("Meeting online")
     page.get_by_label("Số tiết").fill("2")
     page.get_by_label("Mã kỹ năng").fill("IU06")
     page.get_by_role("button", name="Lập khóa học").click()

@@ -90,6 +90,7 @@ def _made_course(watched) -> int:
     page = watched.page
     watched.go("/staff/courses/new")
     page.get_by_label("Tên khóa học").fill("Bảng tính ở xã")
+    page.get_by_label("Tên tiếng Anh").fill("Sheets in the commune")
     page.get_by_label("Số tiết").fill("2")
     page.get_by_label("Mã kỹ năng").fill("IU06")
     page.get_by_role("button", name="Lập khóa học").click()

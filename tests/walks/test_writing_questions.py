@@ -35,16 +35,27 @@ def register(live):
     return Register(live)
 
 
+def bank_of_nobody_else(register):
+    """A private bank of the trainer: no exam that others sit in the meantime draws on it and keeps it as it is."""
+    trainer = register.person(TRAINER)
+    register.change(
+        "INSERT INTO courses_bank (key, title, owner_id) VALUES ('user-walks', 'Ngân hàng riêng', :trainer) "
+        "ON CONFLICT (key) DO NOTHING",
+        trainer=trainer,
+    )
+    return register.rows("SELECT id FROM courses_bank WHERE key = 'user-walks'")[0][0]
+
+
 @pytest.fixture
 def desk(open_window, register):
-    """Open the form of a new question in the first bank."""
+    """Open the form of a new question."""
 
     def open_desk(kind, *, rich=True, **options):
         watched = open_window(**options)
         seat(watched, register, TRAINER)
         if not rich:
             watched.context.add_init_script("localStorage.setItem('thao.written', 'plain')")
-        bank = register.rows("SELECT id FROM courses_bank ORDER BY id")[0][0]
+        bank = bank_of_nobody_else(register)
         watched.go(f"/staff/bank/{bank}/questions/new?type={kind}")
         if rich:
             watched.page.wait_for_selector(".t-written.is-rich .tox-tbtn")
