@@ -26,7 +26,11 @@ LARGEST_AREA = 4_000_000
 LONGEST_TOGETHER = 60_000_000
 """Letters of all cells: many cells may share one long text."""
 
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""The last places of a sheet (ECMA-376); what claims to stand beyond is no sheet."""
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 _EMPTY = (re.compile(rb"<(?:row|c)\b[^<>]*/>"), re.compile(rb"<row\b[^<>]*></row>"))
 """Cells and rows that are there for their looks only; a sheet may have a million of them."""
 
@@ -93,19 +97,22 @@ class _Surveyor:
     letters: int = 0
     last_row: int = 0
     last_column: int = 0
+    row: int = -1
+    column: int = -1
+    line: etree._Element | None = None
 
     def survey(self, archive: Archive, name: str) -> Survey:
         formulas, percents = set(), set()
-        row = -1
+        self.row, self.column, self.line = -1, -1, None
         for element in _walk(archive, name, "{*}c", "{*}row"):
             self.parts += 1
             if str(element.tag).endswith("}row"):
                 _forget(element)
                 continue
-            place = _place(element.get("r"), row)
-            row = place[0]
+            place = self._placed(element)
+            self.last_row, self.last_column = max(self.last_row, place[0] + 1), max(self.last_column, place[1] + 1)
             if len(element):
-                self._measure(element, place)
+                self._measure(element)
                 if element.find("{*}f") is not None:
                     formulas.add(place)
                 if element.get("s") in self.percent_styles and element.get("t", "n") == "n":
@@ -113,8 +120,32 @@ class _Surveyor:
             self._refuse_too_much()
         return Survey(frozenset(formulas), frozenset(percents))
 
-    def _measure(self, cell: etree._Element, place: tuple[int, int]) -> None:
-        self.last_row, self.last_column = max(self.last_row, place[0] + 1), max(self.last_column, place[1] + 1)
+    def _placed(self, cell: etree._Element) -> tuple[int, int]:
+        """Where a cell stands, in its row's or the next place where it does not say so itself.
+
+        The reader believes what cells say, and takes rows that go backwards for billions of rows: neither gets to it.
+        """
+        line, said = cell.getparent(), cell.get("r")
+        if line is not self.line:
+            number = line.get("r") if line is not None else None
+            self.line, self.column = line, -1
+            self._go_to(self.row + 1 if number is None else _number(number, LAST_ROW) - 1)
+        if said is None:
+            self.column += 1
+            return self.row, self.column
+        found = _REFERENCE.fullmatch(said)
+        if not found:
+            raise _broken()
+        self._go_to(_number(found[2], LAST_ROW) - 1)
+        self.column = _column(found[1])
+        return self.row, self.column
+
+    def _go_to(self, row: int) -> None:
+        if row < self.row:
+            raise _broken()
+        self.row = row
+
+    def _measure(self, cell: etree._Element) -> None:
         value = cell.findtext("{*}v") or ""
         if cell.get("t") == "s" and value.isascii() and value.isdigit() and len(value) < 9:
             self.letters += self.lengths[int(value)] if int(value) < len(self.lengths) else 0
@@ -125,14 +156,23 @@ class _Surveyor:
             raise UnreadableFile(_("Trang tính có quá nhiều ô nên không đọc. Hãy xóa các dòng, cột trống rồi lưu lại."))
 
 
-def _place(reference: str | None, row: int) -> tuple[int, int]:
-    found = _REFERENCE.fullmatch(reference or "")
-    if not found:
-        return max(row, 0), 0
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]) - 1, column - 1
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    if number > LAST_COLUMN:
+        raise _broken()
+    return number - 1
+
+
+def _number(text: str, most: int) -> int:
+    if not _NUMBER.fullmatch(text) or int(text) > most:
+        raise _broken()
+    return int(text)
+
+
+def _broken() -> UnreadableFile:
+    return UnreadableFile(_("Tệp Excel bị hỏng, không đọc được. Hãy mở tệp, lưu lại rồi thử lại."))
 
 
 def _walk(archive: Archive, name: str, *tags: str) -> Iterator[etree._Element]:

@@ -10,6 +10,7 @@ import pytest
 from courses.questions.formats.archives import OLE
 from courses.questions.formats.contract import SourceFile, UnreadableFile
 from courses.questions.formats.excel import Excel
+from courses.questions.formats.excel.sheets import sheets_of
 from tests.courses.questions.formats.workbooks import HEAD, ROW, keys_of, xlsx
 
 WORKBOOK = "xl/workbook.xml"
@@ -56,6 +57,17 @@ def open_document(content):
 
 REFUSED = {
     "a cell at the end of the world": with_rows(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+    "a row beyond the last": with_rows(b'<row r="92189411"><c r="A92189411"><v>1</v></c></row>'),
+    "a cell beyond the last row": with_rows(b'<row r="9"><c r="A92189411"><v>1</v></c></row>'),
+    "a column beyond the last": with_rows(b'<row r="9"><c r="ZZZZ9"><v>1</v></c></row>'),
+    "small letters": with_rows(b'<row r="9"><c r="xfd9"><v>1</v></c></row>'),
+    "rows that go backwards": with_rows(
+        b'<row r="9"><c r="A9"><v>1</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>'
+    ),
+    "a cell that goes backwards": with_rows(b'<row r="9"><c r="A9"><v>1</v></c><c r="B3"><v>1</v></c></row>'),
+    "places that nobody says": with_rows(
+        b'<row r="1048576"><c><v>1</v></c></row><row><c r="XFD1048576"><v>1</v></c></row>'
+    ),
     "entities": changed(lambda content: content.replace(b"<worksheet", ENTITIES + b"<worksheet", 1)),
     "entities beside": changed(lambda content: content.replace(b"<workbook", ENTITIES + b"<workbook", 1), WORKBOOK),
     "cut off": changed(lambda content: content[: len(content) // 2]),
@@ -78,6 +90,12 @@ def test_hostile_sheets_are_refused_in_words(name):
 
     assert refused.value.sentence
     assert time.monotonic() - began < 10
+
+
+def test_places_that_are_left_out_follow_each_other():
+    sheet = with_rows(b'<row><c t="str"><v>x</v></c><c t="str"><v>y</v></c></row>')
+
+    assert sheets_of(SourceFile("a.xlsx", sheet))[0].rows[2][:2] == ["x", "y"]
 
 
 def test_many_cells_may_not_share_one_long_text():
