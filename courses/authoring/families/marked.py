@@ -63,7 +63,7 @@ def asked_lines(asked: Any) -> str:
     """The parameters of a rule as the form shows them."""
     if not isinstance(asked, Mapping):
         return str(asked or "")
-    return yaml.safe_dump(dict(asked), allow_unicode=True, sort_keys=False, default_flow_style=None) if asked else ""
+    return yaml.safe_dump(dict(asked), allow_unicode=True, sort_keys=False) if asked else ""
 
 
 def _marked(posted: Posted) -> JSONDict:
