@@ -145,7 +145,10 @@ def from_html(html: str, name_of: Any = None, effort: Effort | None = None) -> t
         effort.spend(html)
     pictures: list[Picture] = []
     converter = _Converter(name_of or (lambda _source: ""), pictures)
-    markdown = converter.convert(_without_silent(html).replace("<?", "&lt;?"))
+    try:
+        markdown = converter.convert(_without_silent(html).replace("<?", "&lt;?"))
+    except RecursionError:  # tags that nobody closes nest deeper than they look
+        return from_plain(" ".join(_TAG.sub(" ", html).split())), []
     lines = (line.rstrip() for line in markdown.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), pictures
 
