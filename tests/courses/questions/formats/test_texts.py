@@ -98,3 +98,10 @@ def test_a_file_may_ask_for_so_much_work_and_no_more():
 
     with pytest.raises(UnreadableFile, match="quá nhiều định dạng HTML"):
         from_html("<b>x</b>" * 10, None, effort)
+
+
+def test_tags_that_nest_deeper_than_they_look_are_read_as_plain_words():
+    markdown, pictures = from_html("<b>Câu</b> " + r"hỏi <p</pre>re\>" * 600)
+
+    assert "hỏi" in markdown
+    assert pictures == []
