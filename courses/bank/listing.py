@@ -11,7 +11,7 @@ from courses.bank.filters import Filter, is_used
 from courses.questions.banks import banks_of
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.illustrations import in_words
-from courses.questions.models import RETIRED, Question, QuestionVersion
+from courses.questions.models import RETIRED, Question, QuestionVersion, number_of
 from courses.questions.text import line
 from courses.statistics import advice_words
 from courses.statistics.models import QuestionAdvice
@@ -120,7 +120,7 @@ def short_text(markdown: str | None) -> Markup:
 def _line(row: Any) -> QuestionLine:
     return QuestionLine(
         id=row.id,
-        number=f"Q-{row.id:04d}",
+        number=number_of(row.id),
         bank_id=row.bank_id,
         text=short_text(row.text),
         skill=row.skill,

@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, or_, select, update
 from courses.bank.deeds import COPY, LABELS, MOVE, STATUS
 from courses.questions.banks import banks_of
 from courses.questions.desk_models import BankDeed, ImportedQuestion, QuestionDraft
-from courses.questions.models import DRAFT, READY, Bank, Question, QuestionVersion
+from courses.questions.models import DRAFT, READY, Bank, Question, QuestionVersion, number_of
 from courses.questions.neutral import draft_of
 from courses.questions.writing import add_versions
 from courses.quizzes.bank_use import banks_were_changed, refuse_frozen_banks
@@ -76,7 +76,7 @@ def _refuse_changed(deed: BankDeed, held: dict[int, Question]) -> None:
         changed = _in_use(list(held))
     if not changed:
         return
-    named = ", ".join(f"Q-{key:04d}" for key in changed[:MOST_NAMED])
+    named = ", ".join(map(number_of, changed[:MOST_NAMED]))
     more = " …" if len(changed) > MOST_NAMED else ""
     raise CannotUndo(
         _(

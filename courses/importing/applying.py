@@ -20,7 +20,7 @@ from courses.questions.desk_models import (
     QuestionImport,
 )
 from courses.questions.formats.contract import CLEAR
-from courses.questions.models import DRAFT, READY, Question, QuestionVersion
+from courses.questions.models import DRAFT, READY, Question, QuestionVersion, number_of
 from courses.questions.services import Draft, draft_from, searchable
 from courses.questions.variants import question_faults
 from courses.questions.writing import add_questions, add_versions, new_key, version_row
@@ -237,7 +237,7 @@ def _refuse_used(new: Collection[int], replaced: Sequence[_Replaced]) -> None:
 
 
 def _names(question_ids: Collection[int]) -> str:
-    shown = [f"Q-{key:04d}" for key in sorted(question_ids)[:5]]
+    shown = [number_of(key) for key in sorted(question_ids)[:5]]
     more = len(question_ids) - len(shown)
     return ", ".join(shown) + (_(" và %(count)d câu nữa", count=more) if more else "")
 

@@ -1,6 +1,5 @@
 """The marks of a quiz as a workbook: a row a learner with the skills in columns, and a row for each question."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -11,9 +10,8 @@ import xlsxwriter
 from sqlalchemy import select
 
 from courses.marking.queries import attempts_for
-from courses.questions.models import Question, QuestionVersion
-from courses.quizzes.grading import Marked, evidence_of
-from courses.quizzes.mark_models import Mark
+from courses.questions.models import QuestionVersion, number_of
+from courses.quizzes.grading import Place, evidence_of, places_of
 from courses.quizzes.models import Attempt, Quiz, Slot
 from courses.quizzes.settling import LAST
 from lms.api import JSONDict, _, db, local
@@ -44,15 +42,6 @@ class Sat:
         return self.name, self.code, self.unit_code, self.unit
 
 
-@dataclass(frozen=True)
-class Line:
-    """A place of a paper with its question and its mark."""
-
-    marked: Marked
-    question: str
-    excluded: bool
-
-
 def marks_workbook(quiz: Quiz, examiner: Any) -> bytes:
     """The bytes of an XLSX file on the examiner's learners; of each the attempt that counts. No text is a formula."""
     file = BytesIO()
@@ -79,11 +68,11 @@ def marks_workbook(quiz: Quiz, examiner: Any) -> bytes:
     row = below = 0
     sats = _counting(quiz, examiner)
     while batch := list(islice(sats, AT_ONCE)):
-        lines = _lines_of([sat.attempt.id for sat in batch])
+        places = places_of([sat.attempt.id for sat in batch])
         for sat in batch:
             row += 1
-            _write(whole, row, _result(sat, lines[sat.attempt.id], skills))
-            for cells in _cells(sat, lines[sat.attempt.id]):
+            _write(whole, row, _result(sat, places[sat.attempt.id], skills))
+            for cells in _cells(sat, places[sat.attempt.id]):
                 below += 1
                 _write(parts, below, cells)
     book.close()
@@ -119,37 +108,12 @@ def _skills_of(quiz_id: int) -> list[str]:
     return sorted(codes | {code.partition(".")[0] for code in codes})
 
 
-def _lines_of(attempt_ids: Sequence[int]) -> dict[int, list[Line]]:
-    rows = db.session.execute(
-        select(
-            Slot.attempt_id,
-            Slot.position,
-            QuestionVersion.skill,
-            Slot.weight,
-            Mark.fraction,
-            Slot.section,
-            Mark.criteria,
-            Question,
-            Mark.excluded,
-        )
-        .join(Mark, (Mark.attempt_id == Slot.attempt_id) & (Mark.position == Slot.position))
-        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .where(Slot.attempt_id.in_(attempt_ids))
-        .order_by(Slot.attempt_id, Slot.position)
-    )
-    found: defaultdict[int, list[Line]] = defaultdict(list)
-    for attempt_id, *marked, question, excluded in rows:
-        found[attempt_id].append(Line(Marked(*marked), question.number, excluded))
-    return found
-
-
-def _result(sat: Sat, lines: Sequence[Line], skills: Sequence[str]) -> list[Any]:
+def _result(sat: Sat, places: Sequence[Place], skills: Sequence[str]) -> list[Any]:
     """A learner's row; a skill that was not asked, or waits for its mark, has an empty cell."""
     attempt = sat.attempt
     passed = "" if attempt.passed is None else _("đạt") if attempt.passed else _("chưa đạt")
     finished = f"{local(attempt.finished_at):%d/%m/%Y %H:%M}" if attempt.finished_at else ""
-    known = [line.marked for line in lines if not line.excluded and line.marked.fraction is not None]
+    known = [place.marked for place in places if not place.excluded and place.marked.fraction is not None]
     shown = evidence_of(known)
     return [
         *sat.who,
@@ -161,12 +125,12 @@ def _result(sat: Sat, lines: Sequence[Line], skills: Sequence[str]) -> list[Any]
     ]
 
 
-def _cells(sat: Sat, lines: Sequence[Line]) -> Iterator[list[Any]]:
+def _cells(sat: Sat, places: Sequence[Place]) -> Iterator[list[Any]]:
     """The rows of one paper: one for each question, then one for each of its criteria."""
-    for line in lines:
-        mark = line.marked
-        about = [*sat.who, mark.position, line.question]
-        note = _("không tính điểm") if line.excluded else ""
+    for place in places:
+        mark = place.marked
+        about = [*sat.who, mark.position, number_of(place.question_id)]
+        note = _("không tính điểm") if place.excluded else ""
         yield [*about, mark.skill, "", _ten(mark.fraction), TEN, note]
         for entry in _entries(mark.criteria):
             yield [

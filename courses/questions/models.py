@@ -91,8 +91,13 @@ class Question(Model):
 
     @property
     def number(self) -> str:
-        """What people call it by on pages and in mails, "Q-0418"."""
-        return f"Q-{self.id:04d}"
+        """What people call it by on pages and in mails."""
+        return number_of(self.id)
+
+
+def number_of(question_id: int) -> str:
+    """The number of a question for people, "Q-0418"."""
+    return f"Q-{question_id:04d}"
 
 
 def _content_of(context: Any) -> str:

@@ -92,16 +92,43 @@ def evidence_of(marked: Sequence[Marked]) -> dict[str, float]:
     return {code: score_of(group) for code, group in groups.items()}
 
 
-def marks_of(attempt_id: int) -> list[Marked]:
-    """The marks of an attempt as they stand now, excluded ones left out, in one statement."""
+@dataclass(frozen=True)
+class Place:
+    """A place of a paper with the question that was asked there and its mark; an excluded one does not count."""
+
+    marked: Marked
+    question_id: int
+    excluded: bool
+
+
+def places_of(attempt_ids: Sequence[int]) -> dict[int, list[Place]]:
+    """Every place of the attempts with its mark as it stands now, in order, in one statement."""
     rows = db.session.execute(
-        select(Slot.position, QuestionVersion.skill, Slot.weight, Mark.fraction, Slot.section, Mark.criteria)
+        select(
+            Slot.attempt_id,
+            Slot.position,
+            QuestionVersion.skill,
+            Slot.weight,
+            Mark.fraction,
+            Slot.section,
+            Mark.criteria,
+            QuestionVersion.question_id,
+            Mark.excluded,
+        )
         .join(Mark, (Mark.attempt_id == Slot.attempt_id) & (Mark.position == Slot.position))
         .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
-        .where(Slot.attempt_id == attempt_id, ~Mark.excluded)
-        .order_by(Slot.position)
+        .where(Slot.attempt_id.in_(attempt_ids))
+        .order_by(Slot.attempt_id, Slot.position)
     )
-    return [Marked(*row) for row in rows]
+    found: defaultdict[int, list[Place]] = defaultdict(list)
+    for attempt_id, *marked, question_id, excluded in rows:
+        found[attempt_id].append(Place(Marked(*marked), question_id, excluded))
+    return found
+
+
+def marks_of(attempt_id: int) -> list[Marked]:
+    """The marks of an attempt as they stand now, excluded ones left out, in one statement."""
+    return [place.marked for place in places_of([attempt_id])[attempt_id] if not place.excluded]
 
 
 def grade_attempt(

@@ -16,7 +16,7 @@ from courses.quizzes.answer_models import Answer
 from courses.quizzes.behaviours.certainty import without_certainty
 from courses.quizzes.file_marks import Pair, entries_of, is_automatic, reports_of
 from courses.quizzes.finishing import earned
-from courses.quizzes.grading import Marked, is_passed, whole_score
+from courses.quizzes.grading import Marked, Place, is_passed, places_of, whole_score
 from courses.quizzes.manners import Manner, manner_of
 from courses.quizzes.mark_models import DROP, FULL, MANUAL, OVERRIDE, Mark, MarkEvent
 from courses.quizzes.models import Attempt, Slot
@@ -104,7 +104,7 @@ def verdicts(
     `singles` are marks set by an override: [{"attempt_id", "position", "fraction"}].
     """
     ids = [attempt.id for attempt in attempts]
-    places = _places(ids)
+    places = places_of(ids)
     rows = _affected(ids, rulings, singles)
     by_people = _given_by_people(ids)
     reports = reports_of(_ruled(rows, rulings))
@@ -134,11 +134,11 @@ def verdicts(
     return found
 
 
-def _sum_up(verdict: Verdict, places: Sequence[tuple[Marked, bool]]) -> None:
+def _sum_up(verdict: Verdict, places: Sequence[Place]) -> None:
     new = {mark.position: mark for mark in verdict.marks}
-    for marked, excluded in places:
-        mark = new.get(marked.position)
-        if mark.excluded if mark else excluded:
+    for place in places:
+        marked, mark = place.marked, new.get(place.marked.position)
+        if mark.excluded if mark else place.excluded:
             continue
         fraction, criteria = (mark.after, mark.criteria) if mark else (marked.fraction, marked.criteria)
         verdict.marked.append(Marked(marked.position, marked.skill, marked.weight, fraction, marked.section, criteria))
@@ -209,30 +209,6 @@ def _remarked(manner: Manner, slot: Slot, mark: Mark, answer: Answer | None, ver
             note = GONE
     after = earned(manner, slot, answer, given, version.type, settings)
     return NewMark(slot.position, mark.fraction, after, mark.excluded, excluded=False, version_id=version.id, note=note)
-
-
-def _places(ids: Sequence[int]) -> dict[int, list[tuple[Marked, bool]]]:
-    """Every place of the attempts with its mark, and whether it is excluded."""
-    rows = db.session.execute(
-        select(
-            Slot.attempt_id,
-            Slot.position,
-            QuestionVersion.skill,
-            Slot.weight,
-            Mark.fraction,
-            Slot.section,
-            Mark.criteria,
-            Mark.excluded,
-        )
-        .join(Mark, (Mark.attempt_id == Slot.attempt_id) & (Mark.position == Slot.position))
-        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
-        .where(Slot.attempt_id.in_(ids))
-        .order_by(Slot.attempt_id, Slot.position)
-    )
-    found: defaultdict[int, list[tuple[Marked, bool]]] = defaultdict(list)
-    for attempt_id, *marked, excluded in rows:
-        found[attempt_id].append((Marked(*marked), excluded))
-    return found
 
 
 def _affected(
