@@ -27,9 +27,9 @@ from courses.marking import plan_views, referee_views
 from courses.marking import views as marking
 from courses.marking.cards import MarkedLately
 from courses.marking.jobs import ReadFiles, read_soon
-from courses.packing.commands import packs
 from courses.packing.start import LoadPacks
 from courses.permissions import PERMISSIONS
+from courses.proofing.commands import packs
 from courses.questions import banks as bank_permissions
 from courses.questions.commands import questions
 from courses.questions.contract import QUESTION_TYPES

@@ -55,18 +55,6 @@ def export(key: str, target: Path) -> None:
     click.echo(f"{key}: {len(files)} files")
 
 
-@packs.command("check")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def check(folder: Path) -> None:
-    """Tell what is wrong with the pack in FOLDER, and write nothing."""
-    pack, problems = read_pack(folder)
-    for problem in problems:
-        click.echo(str(problem))
-    if pack is None:
-        sys.exit(1)
-    click.echo(f"{pack.key}: {len(pack.activities)} activities, {len(pack.questions)} questions, no mistakes")
-
-
 def shipped() -> list[Path]:
     """Folders of the packs that come with the product."""
     return sorted(path.parent for path in SHIPPED.glob(f"*/{MANIFEST}"))

@@ -19,6 +19,7 @@ BINARY_TYPES = PICTURE_TYPES | {f".{ending}": KINDS[ending].media_type for endin
 TEXTS = (".yaml", ".md", ".txt")
 _PLACES = re.compile(
     r"pack\.yaml|(README|LICENSE|LICENCE|NOTICE)(\.md|\.txt)?|lessons/[^/]+\.md|questions/[^/]+\.yaml"
+    r"|reviews/[^/]+\.yaml"
     r"|pictures/[^/]+\.(svg|png|jpg)|files/[a-z0-9][a-z0-9._-]{0,80}\.(docx|xlsx|pptx|csv|txt|pdf)"
 )
 LONGEST_TEXT = 1_000_000

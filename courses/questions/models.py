@@ -100,10 +100,15 @@ def number_of(question_id: int) -> str:
     return f"Q-{question_id:04d}"
 
 
-def _content_of(context: Any) -> str:
-    row = context.get_current_parameters()
-    said = json.dumps([row["type"], row["settings"]], ensure_ascii=False, sort_keys=True, default=str)
+def content_of(type_key: str, settings: JSONDict) -> str:
+    """What changes with every word of a question, and not with its labels: a SHA-256."""
+    said = json.dumps([type_key, settings], ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _own_content(context: Any) -> str:
+    row = context.get_current_parameters()
+    return content_of(row["type"], row["settings"])
 
 
 class QuestionVersion(Model):
@@ -128,7 +133,7 @@ class QuestionVersion(Model):
     category: Mapped[str] = mapped_column(default="")
     settings: Mapped[JSONDict]
     digest: Mapped[str]
-    content: Mapped[str] = mapped_column(default=_content_of)
+    content: Mapped[str] = mapped_column(default=_own_content)
     made_at: Mapped[datetime]
     made_by: Mapped[int | None] = mapped_column(ForeignKey("lms_user.id"))
 
