@@ -1,32 +1,10 @@
-"""Cells of a sheet: merged ones filled, values as people typed them."""
+"""Values of cells as people typed them."""
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 LONGEST_CELL = 20_000
-Range = tuple[tuple[int, int], tuple[int, int]]
-
-
-@dataclass(frozen=True)
-class Cells:
-    """The values of a sheet and its merged ranges."""
-
-    values: list[list[Any]]
-    merged: Sequence[Range] = ()
-
-    def filled(self) -> list[list[Any]]:
-        """The values, those of cells that are merged downwards in each of their rows."""
-        for (top, left), (bottom, right) in self.merged:
-            if left != right or top >= len(self.values) or left >= len(self.values[top]):
-                continue
-            value = self.values[top][left]
-            for row in self.values[top + 1 : bottom + 1]:
-                if left < len(row) and row[left] == "":
-                    row[left] = value
-        return self.values
 
 
 def text_of(value: Any) -> str:

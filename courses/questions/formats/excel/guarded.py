@@ -1,7 +1,8 @@
-"""Old Excel and OpenDocument files, read by a process of its own: a bad one costs that process, and nothing else.
+"""Workbooks are read by a process of its own: a bad one costs that process, and nothing else.
 
-Such files may claim cells far outside of any sheet, and their reader believes them; there is no cheap look ahead as
-in .xlsx. The process may take so much memory and time, and no more.
+The reader is native code that believes what a file claims: told of four billion texts it asks for room for them, and
+is aborted with the whole process (.xlsx), and cells far outside of any sheet are laid out (.xls, .ods). Neither can be
+caught. The process may take so much memory and time, and no more.
 """
 
 import json
@@ -12,30 +13,31 @@ from pathlib import Path
 from typing import Any
 
 from courses.questions.formats.contract import UnreadableFile
-from courses.questions.formats.excel.cells import Cells
 from lms.api import _
 
+Rows = list[list[Any]]
 SECONDS = 8
 _PROGRAM = Path(__file__).with_name("reading_apart.py")
 _LOCKED, _BAD = 3, 4
 """How the process ends when the file has a password, or cannot be read."""
 
 
-def read_guarded(content: bytes) -> list[tuple[str, Cells]]:
-    """Read the sheets that are not hidden; raises `UnreadableFile`."""
+def read_guarded(content: bytes) -> list[tuple[int, str, Rows]]:
+    """Read the sheets that are not hidden: their places among all, names and values; raises `UnreadableFile`."""
     try:
         done = subprocess.run(  # noqa: S603 (our own program, nothing of the file on its command line)
             [sys.executable, "-I", str(_PROGRAM)], input=content, capture_output=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired as trouble:
-        raise UnreadableFile(_("Tệp quá lớn, đọc lâu quá nên dừng. Hãy lưu thành .xlsx rồi thử lại.")) from trouble
+        raise UnreadableFile(
+            _("Tệp quá lớn, đọc lâu quá nên dừng. Hãy chia nhỏ, lưu thành .xlsx rồi thử lại.")
+        ) from trouble
     if done.returncode == _LOCKED:
         raise UnreadableFile(_("Tệp đang khóa bằng mật khẩu. Hãy mở tệp, bỏ mật khẩu, lưu lại rồi thử lại."))
     if done.returncode:
-        raise UnreadableFile(_("Không đọc được bảng tính này. Hãy mở tệp, lưu thành .xlsx rồi thử lại."))
+        raise UnreadableFile(_("Không đọc được bảng tính này. Hãy mở tệp bằng Excel, lưu lại thành .xlsx rồi thử lại."))
     return [
-        (name, Cells([[_value(cell) for cell in row] for row in rows], [_range(one) for one in merged]))
-        for name, rows, merged in json.loads(done.stdout)
+        (place, name, [[_value(cell) for cell in row] for row in rows]) for place, name, rows in json.loads(done.stdout)
     ]
 
 
@@ -44,8 +46,3 @@ def _value(cell: Any) -> Any:
         text = cell["date"]
         return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
     return cell
-
-
-def _range(listed: list[list[int]]) -> tuple[tuple[int, int], tuple[int, int]]:
-    (top, left), (bottom, right) = listed
-    return (top, left), (bottom, right)

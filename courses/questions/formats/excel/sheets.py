@@ -2,24 +2,13 @@
 
 import csv
 import io
-from dataclasses import dataclass, field
-from typing import Any
-
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-    XmlError,
-    ZipError,
-)
+from dataclasses import dataclass, field, replace
 
 from courses.questions.formats.archives import OLE, ZIP, open_archive, refuse_macros
 from courses.questions.formats.contract import SourceFile, UnreadableFile
 from courses.questions.formats.decoding import decoded
-from courses.questions.formats.excel.cells import Cells, text_of
-from courses.questions.formats.excel.guarded import read_guarded
+from courses.questions.formats.excel.cells import text_of
+from courses.questions.formats.excel.guarded import Rows, read_guarded
 from courses.questions.formats.excel.surveying import survey
 from lms.api import _
 
@@ -45,7 +34,7 @@ def sheets_of(file: SourceFile) -> list[Sheet]:
     if file.content.startswith(ZIP):
         sheets = _of_archive(file.content)
     elif file.content.startswith(OLE):
-        sheets = [_sheet(name, cells) for name, cells in read_guarded(file.content)]
+        sheets = [_sheet(name, values) for _place, name, values in read_guarded(file.content)]
     else:
         sheets = [_of_text(file)]
     if any(sum(map(any, sheet.rows)) > MOST_ROWS for sheet in sheets):
@@ -61,32 +50,21 @@ def rows_of_sheets(file: SourceFile) -> list[tuple[str, list[list[str]]]]:
 def _of_archive(content: bytes) -> list[Sheet]:
     archive = open_archive(content)
     if "mimetype" in archive.entries:
-        return [_sheet(name, cells) for name, cells in read_guarded(content)]
+        return [_sheet(name, values) for _place, name, values in read_guarded(content)]
     refuse_macros(archive)
     if "xl/workbook.xml" not in archive.entries:
         raise UnreadableFile(_("Tệp này không phải tệp Excel (.xlsx). Hãy mở tệp, lưu thành .xlsx rồi thử lại."))
     surveyed = survey(archive)
     sheets = []
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            shown = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
-            for place, sheet in enumerate(shown):
-                if sheet.visible != SheetVisibleEnum.Visible:
-                    continue
-                read = workbook.get_sheet_by_name(sheet.name)
-                cells = Cells(read.to_python(skip_empty_area=False), read.merged_cell_ranges or [])
-                odd = surveyed[place] if place < len(surveyed) else None
-                made = _sheet(sheet.name, cells)
-                if odd is not None:
-                    made = Sheet(made.name, made.rows, odd.formulas, made.dates, odd.percents)
-                sheets.append(made)
-    except (CalamineError, ZipError, XmlError, PasswordError, ValueError, KeyError, IndexError, OSError) as trouble:
-        raise UnreadableFile(_("Tệp Excel bị hỏng, không đọc được. Hãy mở tệp, lưu lại rồi thử lại.")) from trouble
+    for place, name, values in read_guarded(content):
+        made = _sheet(name, values)
+        if place < len(surveyed):
+            made = replace(made, formulas=surveyed[place].formulas, percents=surveyed[place].percents)
+        sheets.append(made)
     return sheets
 
 
-def _sheet(name: str, cells: Cells) -> Sheet:
-    values: list[list[Any]] = cells.filled()
+def _sheet(name: str, values: Rows) -> Sheet:
     rows = [[text_of(value) for value in row] for row in values]
     dates = {
         (row, column) for row, line in enumerate(values) for column, value in enumerate(line) if hasattr(value, "ctime")

@@ -1,6 +1,7 @@
 """Sheets that mean harm, and old ones: refused in words and quickly, or read by a process that may fail."""
 
 import random
+import re
 import time
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -9,7 +10,7 @@ import pytest
 
 from courses.questions.formats.archives import OLE
 from courses.questions.formats.contract import SourceFile, UnreadableFile
-from courses.questions.formats.excel import Excel
+from courses.questions.formats.excel import Excel, guarded
 from courses.questions.formats.excel.sheets import sheets_of
 from tests.courses.questions.formats.workbooks import HEAD, ROW, keys_of, xlsx
 
@@ -146,6 +147,22 @@ def table(rows):
     return open_document(
         f"<office:document-content {NAMES}><office:body>{content}</office:body></office:document-content>"
     )
+
+
+def test_a_count_that_the_native_reader_would_make_room_for_costs_a_process_at_most():
+    claims = changed(lambda content: re.sub(rb'ount="[0-9]+"', b'ount="4294967295"', content), "xl/sharedStrings.xml")
+
+    with pytest.raises(UnreadableFile, match="Không đọc được bảng tính này"):
+        Excel().parse(SourceFile("a.xlsx", claims))
+
+
+def test_merged_cells_without_end_are_stopped(monkeypatch):
+    monkeypatch.setattr(guarded, "SECONDS", 1)
+    merged = b"".join(b'<mergeCell ref="A1:A%d"/>' % number for number in range(100_000, 200_000))
+    rows = b'<row r="200000"><c r="B200000"><v>1</v></c></row></sheetData><mergeCells>' + merged + b"</mergeCells>"
+
+    with pytest.raises(UnreadableFile, match="đọc lâu quá nên dừng"):
+        Excel().parse(SourceFile("a.xlsx", changed(lambda content: content.replace(b"</sheetData>", rows))))
 
 
 def test_sheets_of_opendocument_are_read():
