@@ -1,6 +1,6 @@
 """What the editor's script asks while one types: keep this, draw this, turn this into the other way of writing."""
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -11,12 +11,15 @@ from courses.authoring.pasting import taken
 from courses.authoring.queries import OwnDraft, find_own_draft
 from courses.authoring.services import discard_draft, keep_draft, keep_new_draft
 from courses.authoring.sheet import faults_in, read_fields, tidied
+from courses.authoring.starting_files import LOST, files_of, take_file, ticket_of
 from courses.permissions import AUTHOR
 from courses.questions.banks import EDIT_BANK, BankPlace
+from courses.questions.filetypes import KINDS, UnwantedFile, ending_of
 from courses.questions.loaders import QuestionPlace, find_bank, find_question
 from courses.questions.pictures import UnusablePicture
 from courses.quizzes.pages import second
-from lms.api import Permission, _, lazy_, now, own
+from courses.quizzes.upload_views import saved
+from lms.api import JSONDict, Permission, _, filesize, lazy_, now, own
 
 OWN_DRAFT = Permission("courses.own_draft", own, lazy_("Giữ và bỏ bản nháp câu hỏi của mình"))
 LONGEST = 200_000
@@ -69,6 +72,31 @@ def take_picture() -> ResponseReturnValue:
     except UnusablePicture as refusal:
         return jsonify(error=refusal.sentence), 422
     return jsonify(url=picture.url, width=picture.width, height=picture.height, address=picture.address)
+
+
+@bp.page("/staff/authoring/files", may=AUTHOR, methods=("POST",), limit="60/minute")
+def take_starting() -> ResponseReturnValue:
+    """Take in a file that learners begin with; the answer is what stands in its row."""
+    try:
+        file = take_file(request.files.get("file"), files_of(request.form.getlist("beside")))
+    except UnwantedFile as refusal:
+        return jsonify(error=refusal.sentence), 422
+    ticket = ticket_of(file)
+    url = url_for(".starting_file", ticket=ticket)
+    return jsonify(ticket=ticket, url=url, name=file["name"], size=filesize(file["size"]))
+
+
+def find_ticketed(ticket: str) -> JSONDict:
+    """The file that one of our tickets names, or 404."""
+    file = files_of([ticket])[0]
+    return file if file != LOST else abort(404)
+
+
+@bp.page("/staff/authoring/files/<ticket>", may=AUTHOR, load=find_ticketed)
+def starting_file(file: JSONDict) -> ResponseReturnValue:
+    """Give a trainer a file that learners begin with."""
+    media_type = KINDS[ending_of(file["name"])].media_type
+    return saved(file["sha256"], name=file["name"], size=file["size"], media_type=media_type)
 
 
 @bp.page("/staff/authoring/convert", may=AUTHOR, methods=("POST",))

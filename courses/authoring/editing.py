@@ -16,14 +16,17 @@ from courses.authoring.labels import KINDS, LEVELS, item_of, items, sums_text, t
 from courses.authoring.looking import look_at
 from courses.authoring.queries import Past, bank_title
 from courses.authoring.sheet import has_rest, rest_of, with_rows
+from courses.authoring.starting_files import ticket_of
 from courses.questions.banks import BankPlace
 from courses.questions.contract import QUESTION_TYPES, QuestionType, full_key
 from courses.questions.declarations import FIELD
 from courses.questions.desk_models import QuestionDraft
+from courses.questions.filetypes import FILES_OF_TASKS
 from courses.questions.filetypes import KINDS as FILE_KINDS
 from courses.questions.loaders import QuestionPlace
 from courses.questions.models import DRAFT, READY, RETIRED
 from courses.questions.office.contract import MARKING_RULES
+from courses.questions.starting_files import LARGEST
 from courses.quizzes.pages import second
 from lms.api import Blueprint, JSONDict, _, lazy_
 
@@ -104,6 +107,9 @@ def page_of_desk(desk: Desk) -> ResponseReturnValue:
         variants_derive=sums_text(fields.get(FIELD)),
         option_lines=option_lines,
         file_kinds=list(FILE_KINDS),
+        starting_kinds=[f".{ending}" for ending in FILES_OF_TASKS],
+        largest_start=LARGEST,
+        ticket_of=ticket_of,
         level_lines=level_lines,
         asked_lines=asked_lines,
         **_rule_words(),

@@ -12,8 +12,9 @@ from courses.authoring.families import family_of
 from courses.authoring.families.gaps import free_name
 from courses.authoring.labels import NAMES, TABLE, label_faults, read_labels
 from courses.authoring.markup import nfc_breaks
-from courses.authoring.posted import Posted
-from courses.questions.contract import Fault, QuestionType
+from courses.authoring.posted import Posted, filled
+from courses.authoring.starting_files import files_of
+from courses.questions.contract import QUESTION_TYPES, Fault, QuestionType
 from courses.questions.declarations import FIELD
 from courses.questions.variants import question_faults
 from lms.api import JSONDict, _
@@ -30,7 +31,8 @@ def read_fields(kind: QuestionType, form: MultiDict[str, str]) -> JSONDict:
     """Read everything that the form says of a question."""
     posted = Posted(form)
     family = family_of(kind.key)
-    return {"type": kind.key, **read_labels(posted), **family.read(posted), **_more(kind, form.get(MORE, ""))}
+    files = filled(**{name: files_of(form.getlist(name)) for name in kind.attachments})
+    return {"type": kind.key, **read_labels(posted), **family.read(posted), **files, **_more(kind, form.get(MORE, ""))}
 
 
 def empty_fields(kind: QuestionType) -> JSONDict:
@@ -62,10 +64,10 @@ def changed_by_button(fields: JSONDict, button: str) -> None:
         _change_gaps(fields, deed, place)
         return
     makers: dict[str, Callable[[], Any]] = {HINTS: str, **family.rows}
-    if name not in makers:
+    if name not in makers and name not in QUESTION_TYPES[fields["type"]].attachments:
         return
     rows = fields.setdefault(name, [])
-    if deed == "add":
+    if deed == "add" and name in makers:
         rows.append(makers[name]())
     elif place.isdecimal() and int(place) < len(rows):
         row = rows.pop(int(place))
@@ -77,7 +79,7 @@ def tidied(fields: Mapping[str, Any]) -> JSONDict:
     """The fields without the rows that say nothing."""
     family = family_of(fields["type"])
     kept = dict(fields)
-    for name in (HINTS, *family.rows):
+    for name in (HINTS, *family.rows, *QUESTION_TYPES[fields["type"]].attachments):
         if isinstance(kept.get(name), list):
             kept[name] = [row for row in kept[name] if not family.is_blank(row)]
         if not kept.get(name) and not family.empty().get(name):
@@ -98,6 +100,8 @@ def faults_in(kind: QuestionType, fields: Mapping[str, Any]) -> dict[str, str]:
         quoted = _QUOTED.search(fault.sentence)
         path = fault.path or ((quoted[1],) if quoted and quoted[1] in kind.fields else ())
         sentence = _("Hãy chọn một hình.") if path in {(name,) for name in kind.pictures} else fault.sentence
+        if len(path) > 1 and path[0] in kind.attachments:
+            sentence = _("Không còn thấy tệp này. Hãy bỏ đi rồi tải lên lại.")
         found.setdefault("-".join(map(str, path)), _plainly(sentence))
     return found
 
@@ -109,7 +113,7 @@ def _faults(kind: QuestionType, fields: Mapping[str, Any]) -> list[Fault]:
 
 
 def _rest(kind: QuestionType) -> list[str]:
-    known = {*NAMES, *family_of(kind.key).names}
+    known = {*NAMES, *kind.attachments, *family_of(kind.key).names}
     return [name for name in kind.fields if name not in known]
 
 
@@ -160,6 +164,6 @@ def field_words() -> dict[str, str]:
         "most_words": _("Nhiều nhất, chữ"), "rubric": _("Tiêu chí chấm"), "points": _("Điểm"),
         "levels": _("Các mức"), "rule": _("Quy tắc"), "rules": _("Quy tắc chấm tệp"), "ask": _("Tham số"),
         "sentence": _("Câu nói với người học"), "marking": _("Điểm theo quy tắc"), "skill": _("Mã kỹ năng"),
-        "extensions": _("Dạng tệp"), "max_mb": _("Lớn nhất, MB"),
+        "extensions": _("Dạng tệp"), "max_mb": _("Lớn nhất, MB"), "files": _("Tệp ban đầu"),
         "variants": _("Bảng giá trị"), "rows": _("Bảng giá trị"), "derive": _("Biểu thức"),
     }  # fmt: skip

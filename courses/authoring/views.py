@@ -14,6 +14,7 @@ from courses.authoring.pasting import place_picture
 from courses.authoring.queries import bank_title, draft_of, history_of, new_draft, new_drafts
 from courses.authoring.services import Saved, Stale, add_question, change_question, keep_draft, keep_new_draft
 from courses.authoring.sheet import changed_by_button, empty_fields, faults_in, read_fields, tidied
+from courses.authoring.starting_files import take_chosen
 from courses.questions.authored import fields_of_version
 from courses.questions.banks import EDIT_BANK, BankPlace
 from courses.questions.contract import QUESTION_TYPES
@@ -25,7 +26,7 @@ from courses.quizzes.pages import second
 from courses.quizzes.rules.words import moment_words
 from lms.api import JSONDict, _, now
 
-KEEP, MAKE_READY, TAKE_PICTURE = "draft", "ready", "picture"
+KEEP, MAKE_READY, TAKE_PICTURE, TAKE_FILES = "draft", "ready", "picture", "files"
 
 
 @bp.page("/staff/bank/<int:bank_id>/questions/new", may=EDIT_BANK, load=find_bank, methods=("GET", "POST"))
@@ -93,13 +94,22 @@ def _choose(place: BankPlace) -> ResponseReturnValue:
 
 
 def _answer(desk: Desk, save: Callable[[JSONDict, str], Saved], at: datetime) -> ResponseReturnValue:
-    """Do what the pressed button says."""
+    """Do what the pressed button says. Files that were chosen come in whatever it says."""
     deed = request.form.get("do", "")
+    if refused := take_chosen(desk.kind, desk.fields, request.files):
+        return page_of_desk(desk.with_trouble(Trouble(_("Chưa lấy được tệp."), " ".join(refused), 422)))
+    if deed == TAKE_FILES:
+        return _kept(replace(desk, fields=tidied(desk.fields)), {}, at)
     if deed.startswith(TAKE_PICTURE):
         return _with_picture(desk, deed.partition(":")[2])
     if deed not in {KEEP, MAKE_READY}:
         changed_by_button(desk.fields, deed)
         return page_of_desk(desk)
+    return _settled(desk, save, deed, at)
+
+
+def _settled(desk: Desk, save: Callable[[JSONDict, str], Saved], deed: str, at: datetime) -> ResponseReturnValue:
+    """Keep a draft or make a version, as far as what has to be mended lets it."""
     desk = replace(desk, fields=tidied(desk.fields))
     faults = faults_in(desk.kind, desk.fields)
     if deed == KEEP and (faults or (desk.question is not None and desk.question.status != DRAFT)):

@@ -31,6 +31,8 @@ NAMES: Mapping[str, Any] = {
     "alt": lazy_("Lời thay hình"), "regions": lazy_("Vùng"), "title": lazy_("Tên"), "many": lazy_("Chọn nhiều vùng"),
     "variants": lazy_("Giá trị thay đổi"), "x": lazy_("Cách lề trái"), "y": lazy_("Cách lề trên"),
     "width": lazy_("Rộng"), "height": lazy_("Cao"), "url": lazy_("Địa chỉ hình"),
+    "files": lazy_("Tệp ban đầu"), "name": lazy_("Tên"), "size": lazy_("Dung lượng, byte"),
+    "sha256": lazy_("Mã SHA-256"),
 }  # fmt: skip
 _OF_PAIRS = {"right": lazy_("Vế phải")}
 

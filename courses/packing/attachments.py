@@ -7,11 +7,9 @@ from typing import Any
 from courses.packing.files import Folder
 from courses.packing.sheet import Part
 from courses.questions.contract import QuestionType
-from courses.questions.filetypes import FILES_OF_TASKS, UnwantedFile, media_type_of
-from lms.api import JSONDict, Problem, _, filesize
-
-LARGEST = 5_000_000
-"""Bytes of one file that learners begin with."""
+from courses.questions.filetypes import FILES_OF_TASKS, UnwantedFile
+from courses.questions.starting_files import media_type_of_start
+from lms.api import JSONDict, Problem, _
 
 
 def read_attachments(folder: Folder) -> dict[str, JSONDict]:
@@ -20,11 +18,9 @@ def read_attachments(folder: Folder) -> dict[str, JSONDict]:
     for path in folder.names("files", *(f".{ending}" for ending in FILES_OF_TASKS)):
         content, name = folder.files[path], PurePosixPath(path).name
         try:
-            media_type_of(name, content, FILES_OF_TASKS)
+            media_type_of_start(name, content)
         except UnwantedFile as refusal:
             folder.problems.append(Problem(f"{path}:1", refusal.sentence))
-        if len(content) > LARGEST:
-            folder.problems.append(Problem(f"{path}:1", _("Tệp lớn quá %(size)s.", size=filesize(LARGEST))))
         found[name] = {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
     return found
 
@@ -37,7 +33,9 @@ def attach(part: Part, kind: QuestionType, values: dict[str, Any], files: dict[s
         if not isinstance(asked, list):
             continue  # the type's own check says what is wrong
         for place, file in enumerate(asked):
-            if isinstance(file, str) and file not in files:
+            if not isinstance(file, str):  # nobody but us says which stored file a question begins with
+                part.complain(_("“%(name)s” phải là tên tệp trong thư mục files của gói.", name=name), name, place)
+            elif file not in files:
                 part.complain(_("Không thấy tệp files/%(file)s.", file=file), name, place)
         values[name] = [files.get(file, file) if isinstance(file, str) else file for file in asked]
     return len(part.problems) == before

@@ -3,12 +3,14 @@
 from sqlalchemy import select
 
 from courses.authoring.services import keep_draft
+from courses.authoring.starting_files import ticket_of
 from courses.bank.deeds import copy
 from courses.bank.selection import chosen, selection_of
 from courses.bank.services import add_bank, share
 from courses.importing.looking import look_at
 from courses.questions.formats.contract import QUESTION_FORMATS, SourceFile
 from courses.questions.models import Bank, BankShare, Question
+from courses.questions.starting_files import keep_starting_file
 from lms.accounts.models import User
 from lms.accounts.session import person_by
 from lms.db import db, now
@@ -32,6 +34,7 @@ def on_the_desk(taught: Taught, trainer: int) -> dict[str, list[Thing]]:
         db.session.get_one(Question, question), {"type": "courses.choice"}, owner_id=trainer, base=1, at=now()
     )
     given = db.session.scalars(select(BankShare.id)).one()
+    start = keep_starting_file("bat-dau.txt", b"Kinh gui")
     db.session.commit()
     templates = [kind.key for kind in QUESTION_FORMATS if kind.has_template]
     return {
@@ -47,5 +50,6 @@ def on_the_desk(taught: Taught, trainer: int) -> dict[str, list[Thing]]:
         "own_bank": [Thing("the course's", {"bank_id": bank})],
         "import": [Thing("a file", {"import_id": handed.id})],
         "imported": [Thing("a question of a file", {"import_id": handed.id, "position": 1})],
+        "starting_file": [Thing("one that was taken in", {"ticket": ticket_of(start)})],
         "format": [Thing(key, {"key": key}) for key in templates],
     }

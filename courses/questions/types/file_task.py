@@ -119,7 +119,7 @@ def _file_faults(settings: Mapping[str, Any]) -> Iterator[Fault]:
         yield from text_faults(file, "name", path, longest=120)
         sha256, size = file.get("sha256"), file.get("size")
         if not isinstance(sha256, str) or not _HASH.fullmatch(sha256) or not isinstance(size, int):
-            yield Fault(path, _("“files” phải là tên tệp trong thư mục files của gói."))
+            yield Fault(path, _("“%(name)s” phải là tên tệp trong thư mục files của gói.", name="files"))
 
 
 def _rules_faults(settings: Mapping[str, Any]) -> Iterator[Fault]:

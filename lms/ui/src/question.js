@@ -4,6 +4,7 @@ import { followLook } from "./editor/look.js";
 import { offerGaps } from "./editor/gaps.js";
 import { takePictures } from "./editor/pictures.js";
 import { offerRows } from "./editor/rows.js";
+import { takeStartingFiles } from "./editor/starting.js";
 import { offerRich } from "./editor/written.js";
 import "./editor/regions.js";
 
@@ -13,6 +14,7 @@ if (form) {
   offerGaps(form);
   offerRich(form);
   takePictures(form);
+  takeStartingFiles(form);
   followLook(form);
   keepDrafts(form);
 }

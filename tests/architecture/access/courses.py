@@ -57,6 +57,8 @@ DOORS = {
     "courses_authoring.preview": Door((AUTHOR,), of="question"),
     "courses_authoring.discard": Door((OWNER,), of="question_draft"),
     "courses_authoring.take_picture": Door((AUTHOR,)),
+    "courses_authoring.take_starting": Door((AUTHOR,)),
+    "courses_authoring.starting_file": Door((AUTHOR,), of="starting_file"),
     "courses_authoring.convert": Door((AUTHOR,), form={"text": "**x**", "to": "html"}),
     "courses_importing.index": Door((AUTHOR,)),
     "courses_importing.template": Door((AUTHOR,), of="format"),

@@ -20,9 +20,9 @@ export function followLook(form) {
   }
 }
 
-/** What the form says now, without a file that was only chosen. */
+/** What the form says now, without files that were only chosen. */
 export function fieldsOf(form) {
   const fields = new FormData(form);
-  fields.delete("picture_file");
+  for (const chooser of form.querySelectorAll("input[type=file]")) fields.delete(chooser.name);
   return fields;
 }

@@ -42,7 +42,8 @@ function moveRow(form, button) {
     const next = row.nextElementSibling || row.previousElementSibling;
     row.remove();
     list.dispatchEvent(new CustomEvent("rows:removed", { bubbles: true, detail: row }));
-    (next ? firstField(next) : form.querySelector(`[data-add="${list.dataset.rows}"]`))?.focus();
+    const after = next ? firstField(next) || next.querySelector("[data-move=away]") : form.querySelector(`[data-add="${list.dataset.rows}"]`);
+    (after || list).focus();
   } else {
     if (deed === "up") row.previousElementSibling?.before(row);
     else row.nextElementSibling?.after(row);
