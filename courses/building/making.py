@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from courses.building import drafts
 from courses.building.manuscript import Manuscript, as_titles
@@ -13,12 +13,13 @@ from courses.catalogue.models import Course
 from courses.packing.exporting import files_of
 from courses.packing.files import MANIFEST
 from courses.packing.loading import load_pack
+from courses.packing.neighbours import banks_named
 from courses.packing.pack import Pack
 from courses.packing.reading import read_files
 from courses.packing.yaml_edits import with_value, written
 from courses.questions.models import CourseBank
 from courses.quizzes.drawing import bank_of
-from lms.api import JSONDict, Problem, Unit, _, db, fold, log_deed
+from lms.api import JSONDict, Problem, Unit, _, db, fold, insert_into, log_deed
 
 
 class Unfit(Exception):  # noqa: N818 (reads as what it is)
@@ -73,14 +74,17 @@ def copy(course: Course, unit: Unit, *, by_id: int, at: datetime) -> Course:
     made = db.session.scalars(select(Course).where(Course.key == key)).one()
     made.state, made.unit_id, made.edited_at = "draft", home_of(unit), at
     if linked:
-        db.session.execute(insert(CourseBank), [{"course_id": made.id, "bank_id": bank_id} for bank_id in linked])
+        db.session.execute(
+            insert_into(CourseBank).on_conflict_do_nothing(index_elements=["course_id", "bank_id"]),
+            [{"course_id": made.id, "bank_id": bank_id} for bank_id in linked],
+        )
     log_deed("courses.course_copied", made.subject, actor_id=by_id, key=key, of=course.key)
     return made
 
 
 def read_import(files: Mapping[str, bytes]) -> Pack:
     """Read what was handed in; raises `Unfit`."""
-    pack, problems = read_files(files)
+    pack, problems = read_files(files, None if banks_named(files) else ())
     if pack is None:
         raise Unfit(problems)
     return pack

@@ -17,6 +17,7 @@ from courses.packing.pack import Pack
 from courses.packing.reading import read_files
 from courses.packing.sheet import read_sheet
 from courses.packing.sources import read_folder
+from courses.questions.models import Bank, CourseBank
 from courses.quizzes.drawing import bank_of
 from courses.quizzes.papers import Candidate
 from lms.api import Problem, _, db, log_deed
@@ -88,14 +89,23 @@ def _beside(course_id: int, bank: list[InBank]) -> list[Candidate]:
 
 
 def _foreign_problems(course: Course, pack: Pack) -> list[Problem]:
-    """What is wrong between this course and others: a key of its own, and no circle of prerequisites."""
+    """What is wrong between this course and others: a key of its own, and no circle of prerequisites.
+
+    A pack may name the banks that the course was linked with by somebody who may; here it links none.
+    """
     problems = []
     if pack.key != course.key:
         sentence = _("Mã của khóa học này là “%(key)s” và không đổi được.", key=course.key)
         problems.append(Problem(f"{MANIFEST}:1", sentence))
-    if not pack.needs:
+    if not pack.needs and not pack.banks:
         return problems
     sheet = read_sheet(MANIFEST, pack.files[MANIFEST].decode(), [])
+    for key in set(pack.banks) - _linked_banks(course.id):
+        line = sheet.line("banks") if sheet else 1
+        sentence = _("Khóa học chưa được nối với ngân hàng “%(key)s”; hãy nối ở trang của ngân hàng trước.", key=key)
+        problems.append(Problem(f"{MANIFEST}:{line}", sentence))
+    if not pack.needs:
+        return problems
     line = sheet.line("needs") if sheet else 1
     needs = {key: list(asked) for key, asked in db.session.execute(select(Course.key, Course.needs))}
     for key in pack.needs:
@@ -105,6 +115,11 @@ def _foreign_problems(course: Course, pack: Pack) -> list[Problem]:
             sentence = _("Khóa “%(key)s” lại cần khóa này trước: không ai vào được khóa nào.", key=key)
             problems.append(Problem(f"{MANIFEST}:{line}", sentence))
     return problems
+
+
+def _linked_banks(course_id: int) -> set[str]:
+    linked = select(Bank.key).join(CourseBank, CourseBank.bank_id == Bank.id).where(CourseBank.course_id == course_id)
+    return set(db.session.scalars(linked))
 
 
 def _reached(key: str, needs: Mapping[str, list[str]]) -> set[str]:

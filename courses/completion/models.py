@@ -31,7 +31,8 @@ class Enrolment(Model):
 class Progress(Model):
     """What a learner has done of an activity. `state` is going or done; `score`, 0 to 1, is the best one.
 
-    `checks` are the answers to a reading's check questions, by key: {"given": …, "raw": …}.
+    `checks` are the answers to a reading's check questions, by key: {"given": …, "raw": …}. `is_excused` says that it
+    counts as done because an entry test showed what it teaches.
     """
 
     __tablename__ = "courses_progress"
@@ -46,3 +47,4 @@ class Progress(Model):
     done_at: Mapped[datetime | None]
     score: Mapped[float | None]
     checks: Mapped[JSONDict] = mapped_column(default=dict)
+    is_excused: Mapped[bool] = mapped_column(default=False)

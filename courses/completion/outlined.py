@@ -67,6 +67,7 @@ class OwnProgress(NamedTuple):
     state: str
     score: float | None
     checks: JSONDict
+    is_excused: bool
 
 
 class OwnEnrolment(NamedTuple):

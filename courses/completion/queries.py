@@ -89,6 +89,11 @@ class Place:
         return self.left[0] if self.left else None
 
     @property
+    def excused(self) -> int:
+        """How many lessons an entry test has excused."""
+        return sum(step.progress is not None and step.progress.is_excused for step in self.steps)
+
+    @property
     def is_complete(self) -> bool:
         return self.enrolment is not None and self.enrolment.completed_at is not None
 

@@ -43,6 +43,7 @@ class Reading:
             "draw_ahead_hours": self._whole(
                 ("draw_ahead_hours",), sheet.value("draw_ahead_hours"), least=0, most=MOST_HOURS
             ),
+            "places_from": self._share(("places_from",), sheet.value("places_from")),
             "waiting_room": self._door(),
             "review": self._review(),
             "rules": {rule.key: self._rule(rule) for rule in chosen_rules() if f"rule-{rule.key}" in sheet.ticks},
@@ -121,6 +122,11 @@ class Reading:
         return {**texts, "draw": draw, "difficulty": levels, "evenly_over": ITEMS if line.evenly else None,
                 "points": points}  # fmt: skip
 
+    def _share(self, path: Path, text: str) -> float | None:
+        """Read a share in percent as a fraction; an empty field is None."""
+        percent = self._number(path, text, least=0, most=100)
+        return None if percent is None else percent / 100
+
     def _whole(self, path: Path, text: str, *, least: int, most: int) -> int | None:
         """Read a whole number; an empty field is None."""
         if not text:
@@ -161,6 +167,7 @@ def sheet_of(quiz: Quiz) -> QuizSheet:
         "pass_mark": number_text(quiz.pass_mark * 10), "counts": quiz.counts, "opens_at": _clock(quiz.opens_at),
         "closes_at": _clock(quiz.closes_at), "draw_ahead_hours": str(quiz.draw_ahead_hours),
         "rate": number_text(quiz.admit_rate), "review": quiz.review["preset"],
+        "places_from": "" if quiz.places_from is None else number_text(quiz.places_from * 100),
     }  # fmt: skip
     sheet.ticks = {name for name, on in (("shuffle", quiz.shuffle), ("waiting_room", quiz.has_waiting_room)) if on}
     sheet.ticks |= {f"review-{phase}-{thing}" for phase, things in phases_of(quiz.review).items() for thing in things}

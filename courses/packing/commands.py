@@ -9,8 +9,10 @@ from sqlalchemy import select
 from courses.catalogue.models import Course
 from courses.packing.archive import packed
 from courses.packing.exporting import files_of
-from courses.packing.files import MANIFEST
-from courses.packing.loading import Loaded, load_pack
+from courses.packing.files import MANIFEST, digest_of_files, files_in
+from courses.packing.linking import Unmet
+from courses.packing.loading import Loaded, live_as, load_pack
+from courses.packing.neighbours import banks_named
 from courses.packing.reading import read_pack
 from courses.quizzes.freezing import Frozen
 from lms.api import db, now
@@ -56,12 +58,19 @@ def export(key: str, target: Path) -> None:
 
 
 def shipped() -> list[Path]:
-    """Folders of the packs that come with the product."""
-    return sorted(path.parent for path in SHIPPED.glob(f"*/{MANIFEST}"))
+    """Folders of the packs that come with the product; those that draw on the banks of others come after these."""
+    folders = [path.parent for path in SHIPPED.glob(f"*/{MANIFEST}")]
+    return sorted(folders, key=lambda folder: (bool(banks_named(files_in(folder))), folder.name))
 
 
 def load_from(folder: Path, *, over_edits: bool = False) -> int:
-    """Load one pack in a transaction of its own and tell what came of it; returns the number of problems."""
+    """Load one pack in a transaction of its own and tell what came of it; returns the number of problems.
+
+    Files that are live already are not read again: at every start of the site that is all of them.
+    """
+    if key := live_as(digest_of_files(files_in(folder))):
+        click.echo(f"{key}: unchanged")
+        return 0
     pack, problems = read_pack(folder)
     if pack is None:
         click.echo(f"{folder.name}: not loaded", err=True)
@@ -70,10 +79,11 @@ def load_from(folder: Path, *, over_edits: bool = False) -> int:
         return len(problems)
     try:
         loaded = load_pack(pack, at=now(), over_edits=over_edits)
-    except Frozen as refusal:
+    except (Frozen, Unmet) as refusal:
         db.session.rollback()
-        click.echo(f"{folder.name}: not loaded\n  {refusal.sentence}", err=True)
-        return 1
+        sentences = [refusal.sentence] if isinstance(refusal, Frozen) else refusal.sentences
+        click.echo("\n".join([f"{folder.name}: not loaded", *(f"  {each}" for each in sentences)]), err=True)
+        return len(sentences)
     db.session.commit()
     click.echo(in_words(loaded))
     return 0

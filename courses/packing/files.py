@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
+from courses.activities.prose import RELEASE
 from courses.questions.filetypes import FILES_OF_TASKS, KINDS
 from lms.api import Problem, _
 
@@ -33,6 +34,14 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in names.items() if not re.search(r"(^|/)\.", name)}
 
 
+def digest_of_files(files: Mapping[str, bytes]) -> str:
+    """What changes with any byte of any file of a pack, and with how lessons are rendered."""
+    found = hashlib.sha256(RELEASE.encode())
+    for file in sorted(files):
+        found.update(f"{file}\0".encode() + hashlib.sha256(files[file]).digest())
+    return found.hexdigest()
+
+
 def is_picture(path: str) -> bool:
     """Whether a file of a pack is a picture."""
     return path.startswith("pictures/")
@@ -46,22 +55,13 @@ def is_binary(path: str) -> bool:
 class Folder:
     """A pack's files by their paths. `problems` gathers what is wrong with them."""
 
-    def __init__(self, files: Mapping[str, bytes], problems: list[Problem], release: str) -> None:
+    def __init__(self, files: Mapping[str, bytes], problems: list[Problem]) -> None:
         self.files, self.problems = files, problems
-        self.release = release
         problems += [
             Problem(f"{file}:1", _("Gói khóa học không có tệp như thế này ở chỗ này."))
             for file in sorted(files)
             if not _PLACES.fullmatch(file)
         ]
-
-    @property
-    def digest(self) -> str:
-        """What changes with any byte of any file."""
-        found = hashlib.sha256(self.release.encode())
-        for file in sorted(self.files):
-            found.update(f"{file}\0".encode() + hashlib.sha256(self.files[file]).digest())
-        return found.hexdigest()
 
     def names(self, folder: str, *suffixes: str) -> list[str]:
         """Paths of the files with these suffixes in a sub-folder, in order."""

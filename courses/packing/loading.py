@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from courses.catalogue.models import Activity, Course, Module
+from courses.packing.linking import link_banks
 from courses.packing.models import LIVE
 from courses.packing.pack import ActivityPart, ExamPart, Pack, Picture, digest_of
 from courses.packing.sources import hashes_of, keep_folder
@@ -44,9 +45,10 @@ class Loaded:
 def load_pack(pack: Pack, at: datetime, *, over_edits: bool = False) -> Loaded:
     """Bring a course to what its pack says; loading the same pack again changes nothing.
 
-    What learners have done stays: activities and questions that are gone are retired, not deleted. So do quizzes that
-    were changed by hand; and a course that was published here is left as it is, unless `over_edits`. Raises `Frozen`
-    while an exam of the course is open.
+    The banks that it names are linked with the course. What learners have done stays: activities and questions that
+    are gone are retired, not deleted. So do quizzes that were changed by hand; and a course that was published here is
+    left as it is, unless `over_edits`. Raises `Frozen` while an exam of the course is open, `Unmet` where a bank that
+    it names is missing or the banks lack what papers draw.
     """
     course, is_new = _lock_course(pack.key)
     if course.edited_at is not None and not over_edits:
@@ -63,6 +65,8 @@ def load_pack(pack: Pack, at: datetime, *, over_edits: bool = False) -> Loaded:
     _keep_exams(course.id, pack.exams)
     bank_id_of_course(course.id, course.key)
     loaded.questions = keep_questions(course.id, pack.questions, at)
+    if pack.banks:
+        link_banks(course.id, pack.banks)
     if loaded.questions.has_changes:
         bank_changed(course.id, at=at)
     else:
@@ -71,6 +75,14 @@ def load_pack(pack: Pack, at: datetime, *, over_edits: bool = False) -> Loaded:
     keep_folder(course.id, LIVE, pack.files)
     show_pictures(pack.pictures)
     return loaded
+
+
+def live_as(digest: str) -> str | None:
+    """The key of the course that is live with just these files and was not published here since."""
+    found = db.session.execute(
+        select(Course.id, Course.key).where(Course.digest == digest, Course.edited_at.is_(None))
+    ).first()
+    return found.key if found and hashes_of(found.id, LIVE) else None
 
 
 def show_pictures(pictures: Iterable[Picture]) -> None:

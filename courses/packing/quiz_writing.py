@@ -51,6 +51,7 @@ def fields_of_quiz(quiz: Quiz) -> JSONDict:
         "rules": {name.removeprefix("courses."): settings or None for name, settings in quiz.rules.items()} or None,
         "waiting_room": {"rate": quiz.admit_rate} if quiz.has_waiting_room else None,
         "draw_ahead_hours": quiz.draw_ahead_hours,
+        "places_from": quiz.places_from,
     }
 
 

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from courses.activities.prose import RELEASE, Drawing
+from courses.activities.prose import Drawing
 from courses.packing.attachments import read_attachments
 from courses.packing.bank import read_bank_question
-from courses.packing.files import MANIFEST, PICTURE_TYPES, Folder, files_in
+from courses.packing.files import MANIFEST, PICTURE_TYPES, Folder, digest_of_files, files_in
 from courses.packing.lessons import Keys, LessonReader
+from courses.packing.neighbours import beside
 from courses.packing.pack import ActivityPart, ModulePart, Pack, Picture
 from courses.packing.pictures import Gallery, read_picture
 from courses.packing.quizzes import QuizReader
@@ -20,20 +21,27 @@ from lms.api import FRAMEWORKS, JSONDict, Problem, SkillFramework, _
 
 FIELDS = (
     "format", "key", "version", "kind", "title", "summary", "hours", "framework", "skills", "audience", "opens_at",
-    "closes_at", "needs", "modules", "quizzes", "exams", "completion", "certificate", "licence", "sources",
+    "closes_at", "needs", "banks", "modules", "quizzes", "exams", "completion", "certificate", "licence", "sources",
 )  # fmt: skip
 KINDS = ("boi_duong", "dao_tao", "tap_huan")
 
 
 def read_pack(folder: Path) -> tuple[Pack | None, list[Problem]]:
-    """Read the pack in `folder`. With problems there is no pack; each names its file and line."""
-    return read_files(files_in(folder))
+    """Read the pack in `folder`. With problems there is no pack; each names its file and line.
+
+    Papers may draw from the banks of packs that lie beside it; what they lack of other banks shows when it is loaded.
+    """
+    files = files_in(folder)
+    return read_files(files, beside(folder, files))
 
 
-def read_files(files: Mapping[str, bytes], beside: Sequence[Candidate] = ()) -> tuple[Pack | None, list[Problem]]:
+def read_files(
+    files: Mapping[str, bytes], beside: Sequence[Candidate] | None = ()
+) -> tuple[Pack | None, list[Problem]]:
     """Read a pack from its files by their paths.
 
-    `beside` are questions that the course's papers may draw besides those of the pack, such as those written here.
+    `beside` are questions that the course's papers may draw besides those of the pack, such as those written here;
+    None where they are not known, and it cannot be said what papers lack.
     """
     problems: list[Problem] = []
     pack = _Reading(files, beside, problems).pack()
@@ -53,9 +61,9 @@ def manifest_problems(text: str) -> list[Problem]:
 class _Reading:
     """One pack being read."""
 
-    def __init__(self, files: Mapping[str, bytes], beside: Sequence[Candidate], problems: list[Problem]) -> None:
+    def __init__(self, files: Mapping[str, bytes], beside: Sequence[Candidate] | None, problems: list[Problem]) -> None:
         self.problems, self.beside = problems, beside
-        self.folder = Folder(files, problems, RELEASE)
+        self.folder = Folder(files, problems)
         self.keys = Keys()
         self.framework: SkillFramework | None = None
         self.skills: list[str] = []
@@ -90,6 +98,7 @@ class _Reading:
             "opens_at": opens_at,
             "closes_at": closes_at,
             "needs": self._needs(manifest),
+            "banks": manifest.list_of_texts("banks", needed=False),
         }
 
     def pack(self) -> Pack | None:
@@ -102,8 +111,8 @@ class _Reading:
         modules, lessons = self._lessons(manifest, rule, gallery)
         before = len(self.problems)
         questions = self._questions(gallery)
-        bank = questions if len(self.problems) == before else None
-        reader = QuizReader(self.framework, bank, rule[1], {lesson.key for lesson in lessons}, self.beside)
+        bank = questions if len(self.problems) == before and self.beside is not None else None
+        reader = QuizReader(self.framework, bank, rule[1], {lesson.key for lesson in lessons}, self.beside or ())
         quizzes = reader.read(manifest)
         self._asked(manifest, "quizzes", rule[1], quizzes)
         return Pack(
@@ -114,7 +123,7 @@ class _Reading:
             exams=reader.read_exams(manifest, quizzes),
             questions=questions,
             pictures=list(pictures.values()),
-            digest=self.folder.digest,
+            digest=digest_of_files(self.folder.files),
             files=self.folder.files,
         )
 

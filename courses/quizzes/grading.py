@@ -10,6 +10,7 @@ from sqlalchemy import Insert, Select, Update, bindparam, exists, insert, select
 from sqlalchemy.orm.attributes import set_committed_value
 
 from courses.catalogue.models import Course
+from courses.completion.excusing import excuse_lessons
 from courses.completion.services import activity_done
 from courses.questions.models import QuestionVersion
 from courses.quizzes.events import AttemptGraded
@@ -90,6 +91,14 @@ def evidence_of(marked: Sequence[Marked]) -> dict[str, float]:
             for code in {mark.skill, mark.skill.partition(".")[0]}:
                 groups[code].append(mark)
     return {code: score_of(group) for code, group in groups.items()}
+
+
+def shown_modules(marked: Sequence[Marked], share: float) -> list[str]:
+    """The modules of which a paper got at least this share right, 0 to 1; a module is the first part of a code."""
+    groups: defaultdict[str, list[Marked]] = defaultdict(list)
+    for mark in marked:
+        groups[mark.skill.partition(".")[0]].append(mark)
+    return [code for code, group in groups.items() if code and score_of(group) >= share - ROUNDING]
 
 
 @dataclass(frozen=True)
@@ -194,6 +203,9 @@ def _follow(attempt: Attempt, marked: Sequence[Marked], at: datetime) -> None:
             source=source_of(attempt.id),
             at=attempt.finished_at or at,
         )
+    if quiz.places_from is not None:
+        modules = shown_modules(marked, quiz.places_from)
+        excuse_lessons(learner_id=attempt.owner_id, framework=framework, modules=modules, at=at)
     if quiz.counts == LAST:
         settle(quiz, [attempt.owner_id], reason="the last attempt counts", by_id=None, at=at)
         return

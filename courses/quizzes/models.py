@@ -47,8 +47,9 @@ class Quiz(Model):
     `last_close_at` is the latest closing that somebody was given of their own. With a waiting room `admit_rate` people
     a second are let in. The papers of a quiz with an opening are drawn
     `draw_ahead_hours` before it; with 0 everybody's is drawn at the start. `edition` rises with every change of what is
-    drawn; papers drawn ahead for an older one are void. `edited_at` is set once somebody has changed the quiz by hand:
-    loading the pack then leaves it alone.
+    drawn; papers drawn ahead for an older one are void. With `places_from`, 0 to 1, the quiz is an entry test: whoever
+    gets that share of a module's questions right is excused the lessons of its course. `edited_at` is set once somebody
+    has changed the quiz by hand: loading the pack then leaves it alone.
     """
 
     __tablename__ = "courses_quiz"
@@ -74,6 +75,7 @@ class Quiz(Model):
     has_waiting_room: Mapped[bool] = mapped_column(default=False)
     admit_rate: Mapped[float] = mapped_column(default=25.0)
     draw_ahead_hours: Mapped[int] = mapped_column(default=2)
+    places_from: Mapped[float | None]
     edition: Mapped[int] = mapped_column(default=1)
     edited_at: Mapped[datetime | None]
     activity: Mapped[Activity] = relationship(viewonly=True)

@@ -1,13 +1,18 @@
 """What the learner sees once an attempt is finished: the result, and the receipt of what the server holds."""
 
+from collections.abc import Sequence
+
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from courses.catalogue.models import Course
+from courses.completion.excusing import excused_courses
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.text import line
 from courses.quizzes import queries, results, services
 from courses.quizzes.behaviours.certainty import mean_marks
+from courses.quizzes.grading import Marked, shown_modules
 from courses.quizzes.models import Attempt
 from courses.quizzes.parts import standing_of
 from courses.quizzes.permissions import TAKE_ATTEMPT
@@ -55,9 +60,18 @@ def result(attempt: Attempt) -> ResponseReturnValue:
         steps=results.advice(attempt, lines, activities),
         out_of_ten=results.out_of_ten,
         left=_attempts_left(attempt),
+        excused=_excused(attempt, sheets) if SCORE in seen and attempt.quiz.places_from is not None else [],
         parts=standing_of(attempt.quiz.exam_id, attempt.owner_id, at) if attempt.quiz.exam_id else None,
         last_saved=max((sheet.answer.saved_at for sheet in sheets if sheet.answer), default=None),
     )
+
+
+def _excused(attempt: Attempt, sheets: Sequence[queries.Sheet]) -> list[Course]:
+    """The courses whose exam an entry test leads straight to."""
+    quiz, course = attempt.quiz, attempt.quiz.activity.course
+    marked = [Marked(sheet.number, sheet.skill, sheet.slot.weight, sheet.fraction) for sheet in sheets]
+    modules = shown_modules(marked, quiz.places_from or 0.0)
+    return excused_courses(learner_id=attempt.owner_id, framework=course.framework, modules=modules)
 
 
 def _attempts_left(attempt: Attempt) -> int | None:

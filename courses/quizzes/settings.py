@@ -24,7 +24,7 @@ from lms.api import JSONDict, _, db, from_local
 
 FIELDS = (
     "key", "title", "behaviour", "options", "minutes", "pass_mark", "attempts", "counts", "draw", "sections", "shuffle",
-    "review", "opens_at", "closes_at", "rules", "waiting_room", "draw_ahead_hours",
+    "review", "opens_at", "closes_at", "rules", "waiting_room", "draw_ahead_hours", "places_from",
 )  # fmt: skip
 BEST, LAST = COUNTS = ("best", "last")
 LONGEST_MINUTES, MOST_ATTEMPTS, MOST_HOURS, FASTEST_DOOR = 600, 100, 168, 1000
@@ -39,6 +39,7 @@ def quiz_faults(fields: Mapping[str, Any]) -> Iterator[Fault]:
     yield from whole_faults(fields, "attempts", least=1, most=MOST_ATTEMPTS)
     yield from whole_faults(fields, "draw_ahead_hours", least=0, most=MOST_HOURS)
     yield from number_faults(fields, "pass_mark", least=0, most=1)
+    yield from number_faults(fields, "places_from", least=0, most=1)
     yield from choice_faults(fields, "counts", COUNTS)
     yield from flag_faults(fields, "shuffle")
     yield from sections_faults(fields)
@@ -71,6 +72,7 @@ def quiz_values(fields: Mapping[str, Any]) -> JSONDict:
         "has_waiting_room": bool(fields.get("waiting_room")),
         "admit_rate": float(door.get("rate", DOOR_RATE)) if isinstance(door, Mapping) else DOOR_RATE,
         "draw_ahead_hours": _said(fields, "draw_ahead_hours", HOURS_AHEAD),
+        "places_from": fields.get("places_from"),
     }
 
 
