@@ -13,6 +13,7 @@ from courses.building import import_views, outline_views, publish_views, setting
 from courses.building import permissions as building_permissions
 from courses.building import views as building
 from courses.catalogue import views as catalogue
+from courses.catalogue.local_skills import LocalSkills
 from courses.demo_exam import DemoExam
 from courses.demo_history import DemoHistory
 from courses.editing import edit_views
@@ -69,7 +70,7 @@ from courses.statistics.jobs import RefreshStatistics
 from courses.statistics.services import refresh_soon
 from courses.trails import views as trails
 from courses.trails.permissions import SEE_ATTEMPTS
-from lms.api import API_VERSION, HOME_CARDS, JOBS, SKILL_LINKS, START_STEPS, NavigationItem, Plugin, lazy_
+from lms.api import API_VERSION, FRAMEWORKS, HOME_CARDS, JOBS, SKILL_LINKS, START_STEPS, NavigationItem, Plugin, lazy_
 
 HERE = Path(__file__).parent
 
@@ -107,6 +108,7 @@ plugin = Plugin(
             RegradeLate(),
             RunRegrade(),
         ],
+        FRAMEWORKS: [LocalSkills()],
         HOME_CARDS: [HoursOfTheYear(), MarkedLately()],
         SKILL_LINKS: [drill_views.PractiseMore()],
         START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory(), DemoExam()],

@@ -16,7 +16,7 @@ from courses.questions.models import READY, Question, QuestionVersion
 from lms.api import FRAMEWORKS, Skill, SkillFramework, db
 
 BASIC_BANK, ADVANCED_BANK = 700, 150
-BASIC = "basic"
+BASIC, ADVANCED = "basic", "advanced"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,8 @@ class ModuleLine:
 def coverage_of(user: Any, framework: SkillFramework, bank_id: int | None = None) -> list[ModuleLine]:
     """Count the questions of a bank, or of all banks that `user` may read, by the items of a standard; one statement.
 
-    Each module of the basic level has its share of the 700 by its items, each item its share of its module.
+    Each module of the basic level has its share of the 700 by its items, each item its share of its module. No rule
+    says how many questions a module of another level needs.
     """
     which = Question.bank_id.in_(banks_of(user))
     rows = db.session.execute(
@@ -86,7 +87,8 @@ def frameworks() -> list[SkillFramework]:
 
 def _module(framework: SkillFramework, module: Skill, counts: Counter[tuple[str, int, str]], basic: int) -> ModuleLine:
     items = framework.items_of(module.code)
-    needed = round(BASIC_BANK * len(items) / basic) if module.level == BASIC and basic else ADVANCED_BANK
+    shares = {BASIC: round(BASIC_BANK * len(items) / basic) if basic else 0, ADVANCED: ADVANCED_BANK}
+    needed = shares.get(module.level, 0)
     each = -(-needed // len(items)) if items else 0
     lines = [_item(item, counts, each) for item in items]
     codes = {item.code for item in items}

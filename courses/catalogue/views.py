@@ -54,7 +54,12 @@ def picture(sha256: str) -> ResponseReturnValue:
 
 
 def _chips(words: str, level: str) -> list[dict[str, object]]:
-    titles = {"": _("Tất cả"), "basic": _("Chuẩn cơ bản"), "advanced": _("Chuẩn nâng cao")}
+    titles = {
+        "": _("Tất cả"),
+        "basic": _("Chuẩn cơ bản"),
+        "advanced": _("Chuẩn nâng cao"),
+        "local": _("Bổ trợ, ngoài chuẩn"),
+    }
     return [
         {
             "title": title,

@@ -47,3 +47,10 @@ def test_the_page_shows_the_gaps_as_a_picture_and_as_a_table(desk, hien, binh):
     assert "IU06.1.1" in page
     assert "thiếu" in page
     assert binh.get(f"/staff/bank/{desk.banks['con_cuong']}/coverage").status_code == 403
+
+
+def test_no_rule_says_how_many_questions_a_local_module_needs(hien):
+    page = hien.get("/staff/bank/coverage?standard=bo-tro").text
+
+    assert "BT01" in page
+    assert "/150" not in page
