@@ -175,7 +175,7 @@ def read_list(file: str, text: str, problems: list[Problem]) -> list[Part]:
 
 def _compose(file: str, text: str, problems: list[Problem], first_line: int) -> yaml.Node | None:
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _composed(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line if error.problem_mark else 0
         sentence = _("Không đọc được YAML: %(reason)s.", reason=error.problem or error.context or "?")
@@ -221,6 +221,15 @@ def _faults(node: yaml.Node, seen: set[int] | None = None) -> Iterator[tuple[int
         yield line, _("Không đọc được giá trị “%(value)s”; hãy đặt trong dấu nháy.", value=node.value)
 
 
+def _composed(text: str) -> yaml.Node | None:
+    """Compose a text, five times as fast where PyYAML came with libyaml; mistakes are told by its own parser."""
+    try:
+        return yaml.compose(text, Loader=_QUICK)  # type: ignore[no-any-return]
+    except yaml.YAMLError:
+        return yaml.compose(text, Loader=yaml.SafeLoader)  # type: ignore[no-any-return]
+
+
+_QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNREADABLE = object()
 
 

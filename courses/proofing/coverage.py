@@ -21,9 +21,9 @@ class Covered:
 
 
 def coverage_of(framework: SkillFramework, proofs: Sequence[Proof]) -> list[Covered]:
-    """Count for every item of the modules that the packs teach as a whole, in the order of the standard."""
+    """Count for every item of the modules to which a pack gives itself wholly, in the order of the standard."""
     mine = [proof for proof in proofs if proof.pack.framework == framework.key]
-    modules = {code for proof in mine for code in proof.pack.skills if framework.skill(code).kind == "module"}
+    modules = {proof.pack.skills[0] for proof in mine if len(proof.pack.skills) == 1}
     lessons = Counter(
         code
         for proof in mine
