@@ -224,9 +224,9 @@ def _faults(node: yaml.Node, seen: set[int] | None = None) -> Iterator[tuple[int
 def _composed(text: str) -> yaml.Node | None:
     """Compose a text, five times as fast where PyYAML came with libyaml; mistakes are told by its own parser."""
     try:
-        return yaml.compose(text, Loader=_QUICK)  # type: ignore[no-any-return]
+        return yaml.compose(text, Loader=_QUICK)
     except yaml.YAMLError:
-        return yaml.compose(text, Loader=yaml.SafeLoader)  # type: ignore[no-any-return]
+        return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 _QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -34,10 +34,14 @@ def places(live, chromium) -> dict[str, list[str]]:
         code=owner,
     )[0][0]
     course = register.rows("SELECT id FROM courses_course WHERE key = 'iu06'")[0][0]
-    lessons = register.rows("SELECT id FROM courses_activity WHERE type = 'courses.reading' ORDER BY position")
-    quizzes = register.rows("SELECT activity_id FROM courses_quiz ORDER BY id")
+    of_each = "SELECT min(id) FROM courses_activity WHERE type = 'courses.reading' GROUP BY course_id ORDER BY min(id)"
+    lessons = register.rows(of_each)
+    quizzes = register.rows(
+        "SELECT q.activity_id FROM courses_quiz q JOIN courses_course c ON c.id = q.course_id"
+        " WHERE c.key IN ('iu06', 'co-ban') ORDER BY q.id"
+    )
     question, bank = register.rows("SELECT id, bank_id FROM courses_question ORDER BY id LIMIT 1")[0]
-    exam = register.rows("SELECT id FROM courses_quiz WHERE key = 'thi-cuoi-khoa'")[0][0]
+    exam = register.quiz("thi-cuoi-khoa")[0]
     return {
         "": [
             "/sign-in", "/forgotten-password", "/catalogue", "/catalogue?q=khong+co", f"/courses/{course}", "/x",

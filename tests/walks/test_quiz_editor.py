@@ -15,7 +15,7 @@ def editor(open_window, live, **options):
     register = Register(live)
     watched = open_window(**options)
     seat(watched, register, TRAINER)
-    quiz = register.rows("SELECT id FROM courses_quiz WHERE key = 'thi-cuoi-khoa'")[0][0]
+    quiz = register.quiz("thi-cuoi-khoa")[0]
     watched.go(f"/staff/quizzes/{quiz}/edit")
     return watched
 

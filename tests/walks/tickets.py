@@ -49,6 +49,15 @@ class Register:
         self.change(statement, version=NOTICE_VERSION, code=staff_code)
         return int(self.rows("SELECT id FROM lms_user WHERE staff_code = :code", code=staff_code)[0][0])
 
+    def quiz(self, key: str, course: str = "iu06") -> tuple[int, int]:
+        """The ids of a course's quiz, and of its activity."""
+        found = self.rows(
+            "SELECT q.id, q.activity_id FROM courses_quiz q JOIN courses_course c ON c.id = q.course_id"
+            " WHERE q.key = :key AND c.key = :course",
+            key=key, course=course,
+        )[0]  # fmt: skip
+        return int(found[0]), int(found[1])
+
     def right_answers(self, attempt: int) -> dict[int, dict[str, list[str]]]:
         """What a learner who knows everything sends for each question of an attempt."""
         found = self.rows(
