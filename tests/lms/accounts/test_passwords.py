@@ -76,5 +76,17 @@ def test_what_is_kept_opens_and_nothing_else_does(password):
     assert verify(password + "x", kept) == (False, None)
 
 
+def test_what_another_library_has_hashed_opens_all_the_same():
+    kept = "$argon2id$v=19$m=7168,t=5,p=1$aWAfyJPhzzitufC6nqVdYg$RELL86DnX4GHNQ5AiS7PlHP3tJ7ICDNE+Foz5VUDG1I"
+
+    assert verify("cánh đồng buổi sớm mai", kept) == (True, None)
+    assert verify("cánh đồng buổi sớm may", kept) == (False, None)
+
+
+@pytest.mark.parametrize("kept", ["$argon2id$", "$2b$12$x", "$argon2id$v=19$m=7168,t=5,p=1$aWAf"])
+def test_what_is_no_hash_opens_to_nobody(kept):
+    assert verify("cánh đồng buổi sớm mai", kept) == (False, None)
+
+
 def test_nothing_opens_an_account_without_a_password():
     assert verify("", "") == (False, None)
