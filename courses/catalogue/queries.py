@@ -1,10 +1,11 @@
 """Reading the catalogue."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from flask import abort
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, case, func, or_, select
 
 from courses.catalogue.models import Activity, Course
 from lms.api import FRAMEWORKS, db, fold
@@ -14,7 +15,7 @@ READING = "courses.reading"
 
 @dataclass(frozen=True)
 class Code:
-    """What the head of a course says of the standard: its module, with the number of its skills."""
+    """What the head of a course says of the standard: its module, with the number of its skills; 0 for several."""
 
     code: str
     skills: int
@@ -32,7 +33,8 @@ def open_courses(words: str = "", level: str = "", *, path: str | None = None) -
         .correlate(Course)
         .scalar_subquery()
     )
-    statement = select(Course, lessons.label("lessons")).order_by(Course.key)
+    local_last = case((Course.level == "local", 1), else_=0)
+    statement = select(Course, lessons.label("lessons")).order_by(local_last, Course.key)
     statement = statement.where(Course.state == "open", or_(~Course.for_unit_only, Course.unit_id.in_(above)))
     for word in fold(words).split():
         statement = statement.where(Course.search_text.contains(word, autoescape=True))
@@ -46,8 +48,20 @@ def code_of(course: Course) -> Code | None:
     if not course.skills or course.framework not in FRAMEWORKS:
         return None
     framework = FRAMEWORKS[course.framework]
+    if not all(code in framework.skills for code in course.skills):
+        return None
+    if len(course.skills) > 1:
+        return Code(_range_of(course.skills, [module.code for module in framework.modules]), 0)
     code = course.skills[0]
-    return Code(code, len(framework.children(code))) if code in framework.skills else None
+    return Code(code, len(framework.children(code)))
+
+
+def _range_of(codes: Sequence[str], modules: Sequence[str]) -> str:
+    """Several modules in short: the first and the last where none between them is missing, else all of them."""
+    places = [modules.index(code) for code in codes if code in modules]
+    if len(places) == len(codes) > 2 and max(places) - min(places) == len(codes) - 1:
+        return f"{modules[min(places)]}–{modules[max(places)]}"
+    return ", ".join(codes)
 
 
 def find_course(course_id: int) -> Course:

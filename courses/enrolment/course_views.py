@@ -137,13 +137,17 @@ def _exam_words(step: Step) -> str:
 
 
 def _skills(course: Course) -> list[tuple[Skill, str]]:
-    """The skills that the course teaches, each with the reader's state; `none` for visitors."""
+    """The skills that the course teaches, each with the reader's state; `none` for visitors.
+
+    Of a course over several modules, the modules.
+    """
     if course.framework not in FRAMEWORKS:
         return []
     framework = FRAMEWORKS[course.framework]
-    states: dict[str, str] = {}
-    if current_user.is_authenticated:
-        rows = matrix_of(current_user.id, course.framework).rows
-        states = {cell.skill.code: cell.state for row in rows for cell in row.skills}
+    rows = matrix_of(current_user.id, course.framework).rows if current_user.is_authenticated else ()
+    if len(course.skills) > 1:
+        passed = {row.module.code: "proven" if row.passed else "going" if row.begun else "none" for row in rows}
+        return [(framework.skill(code), passed.get(code, "none")) for code in course.skills]
+    states = {cell.skill.code: cell.state for row in rows for cell in row.skills}
     taught = [skill for code in course.skills for skill in framework.children(code) or (framework.skill(code),)]
     return [(skill, states.get(skill.code, "none")) for skill in taught]
