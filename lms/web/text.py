@@ -49,6 +49,8 @@ def _word_key(word: str) -> str:
 
 
 def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(
         sign for sign in text
         if sign not in _INVISIBLE and (sign.isspace() or unicodedata.category(sign) not in {"Cc", "Cs"})

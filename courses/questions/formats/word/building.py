@@ -80,7 +80,7 @@ def _shared_text(shared: Shared) -> str:
         return body
     whole = cut(line.spans, 0, found.start()) if found else line.spans
     rest = cut(line.spans, found.end()) if found else ()
-    introduction = markdown_of([replace(line, spans=whole), replace(line, spans=rest)]).replace("\n", " ")
+    introduction = markdown_of([line._replace(spans=whole), line._replace(spans=rest)]).replace("\n", " ")
     return f"{introduction}\n\n{body}" if body else introduction
 
 
@@ -135,7 +135,7 @@ def _without_star(line: Line) -> Line:
     found = _STAR.search(line.text)
     if not found:
         return line
-    return replace(line, spans=cut(line.spans, *((found.end(), None) if not found.start() else (0, found.start()))))
+    return line._replace(spans=cut(line.spans, *((found.end(), None) if not found.start() else (0, found.start()))))
 
 
 def _truths(options: list[Option]) -> dict[str, bool]:

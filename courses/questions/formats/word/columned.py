@@ -1,7 +1,6 @@
 """Tables with a heading such as “STT | Câu hỏi | A | B | C | D | Đáp án”: a question in each row."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from courses.questions.formats.excel.columns import Columns
 from courses.questions.formats.word.spans import Grid, Line, Span
@@ -34,7 +33,7 @@ def _led(words: str, row: tuple[tuple[Line, ...], ...], column: int) -> Iterator
     """The lines of a cell, the first one with the words before it that its heading says."""
     lines = [line for line in (row[column] if column < len(row) else ()) if line.text.strip()]
     for place, line in enumerate(lines):
-        yield line if place else replace(line, spans=(Span(words), *line.spans), label=None)
+        yield line if place else line._replace(spans=(Span(words), *line.spans), label=None)
 
 
 def _text(row: tuple[tuple[Line, ...], ...], column: int | None) -> str:

@@ -1,7 +1,6 @@
 """Markdown of our questions as lines of a Word file: the way back from `markdown`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -62,14 +61,14 @@ def _inline(token: Token, label: ListLabel | None = None) -> list[Line]:
         if child.type in {"softbreak", "hardbreak"}:
             lines.append([])
         elif child.type in _LOOKS:
-            now = replace(now, **_LOOKS[child.type])
+            now = now._replace(**_LOOKS[child.type])
         elif child.type == "image":
             picture = str(child.attrs.get("src", ""))
-            lines[-1].append(replace(now, text=OBJECT, picture=picture, words=child.content))
+            lines[-1].append(now._replace(text=OBJECT, picture=picture, words=child.content))
         elif child.type == "code_inline":
-            lines[-1].append(replace(now, text=child.content, is_code=True))
+            lines[-1].append(now._replace(text=child.content, is_code=True))
         elif child.content:
-            lines[-1].append(replace(now, text=child.content))
+            lines[-1].append(now._replace(text=child.content))
     return [Line(0, joined(line), label) for line in lines]
 
 

@@ -1,7 +1,6 @@
 """Lines that say the finer things of a question, as our own sheets have them: “Phản hồi A: …”, “Sai số: 0,5”."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from courses.questions.formats.excel.questions import PAIR
 from courses.questions.formats.excel.words import FLAGS, KINDS
@@ -85,7 +84,7 @@ def _said(draft: Draft) -> Iterator[tuple[str, str, str]]:
     for line in draft.labels:
         found = labels.DETAIL.match(line.text)
         if found:
-            text = markdown_of([replace(line, spans=cut(line.spans, found.end()), label=None)], keeps_looks=True)
+            text = markdown_of([line._replace(spans=cut(line.spans, found.end()), label=None)], keeps_looks=True)
             yield _ROLES.get(fold(found["part"] or found["setting"]), ""), (found["which"] or "").upper(), text
 
 

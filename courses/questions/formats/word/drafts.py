@@ -27,7 +27,7 @@ def whole_line(piece: Piece) -> Line:
     return Line(line.paragraph, (*before, *piece.spans), None, line.is_heading, line.missing, line.doubts)
 
 
-@dataclass
+@dataclass(slots=True)
 class Option:
     """An option as it stands, with its label as it looks."""
 

@@ -1,7 +1,6 @@
 """Pieces gathered into questions: what belongs to which is decided by what stands around it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from courses.questions.formats.word import labels
 from courses.questions.formats.word.assembling import Assembly
@@ -119,7 +118,7 @@ class Gatherer(Assembly):
         """Make statements a), b), c) text again, now that the real options come."""
         for option in draft.options:
             first, *others = option.lines
-            draft.text += [replace(first, spans=(*option.label, *first.spans)), *others]
+            draft.text += [first._replace(spans=(*option.label, *first.spans)), *others]
         draft.options = []
 
     def _key(self, piece: Piece) -> None:

@@ -24,6 +24,8 @@ def markdown_of(lines: Sequence[Line], *, keeps_looks: bool = True) -> str:
 
     Looks that all of the text has say nothing and are left out.
     """
+    if len(lines) == 1 and _is_plain(lines[0]):
+        return from_plain(_SPACES.sub(" ", _PRIVATE.sub("", lines[0].text))).strip()
     looks = _telling_looks(lines) if keeps_looks else frozenset()
     parts: list[str] = []
     for is_code, group in _with_code(lines):
@@ -37,6 +39,14 @@ def markdown_of(lines: Sequence[Line], *, keeps_looks: bool = True) -> str:
             for line in members:
                 parts += ["", *table_of(line.grid), ""] if line.grid is not None else [line_of(line.spans, looks)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).strip()
+
+
+def _is_plain(line: Line) -> bool:
+    """Whether a line has one look that says nothing: most options and questions are no more than that."""
+    if len(line.spans) != 1 or line.grid is not None or _is_bullet(line) or "\n" in line.text:
+        return False
+    span = line.spans[0]
+    return not (span.is_code or span.picture or span.shift)
 
 
 def _is_bullet(line: Line) -> bool:

@@ -1,7 +1,8 @@
 """Which options of a question look right: underlined, bold, coloured, highlighted or with a star."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from typing import Any
 
@@ -32,6 +33,7 @@ class Way(Enum):
         return self in {Way.FILE, Way.LINE, Way.LIST, Way.STAR}
 
 
+_LETTER = re.compile(r"[^\W_]")
 _LOOKS: dict[Way, Callable[[Span], object]] = {
     Way.UNDERLINE: lambda span: span.underlined,
     Way.HIGHLIGHT: lambda span: span.highlighted,
@@ -42,7 +44,14 @@ _LOOKS: dict[Way, Callable[[Span], object]] = {
 
 def marks_on(draft: Draft) -> dict[Way, str]:
     """The letters of the options that each way marks; ways that mark none or all of them say nothing."""
-    found = {way: _marked(draft.options, look) for way, look in _LOOKS.items()}
+    letters = [option.letter for option in draft.options]
+    by_label = [_looks_of(option.label) for option in draft.options]
+    by_text = [_looks_of([span for line in option.lines for span in line.spans]) for option in draft.options]
+    found = {}
+    if len(set(by_label)) > 1 or len(set(by_text)) > 1:
+        for place, way in enumerate(_LOOKS):
+            unlike = {*_different(letters, by_label, place), *_different(letters, by_text, place)}
+            found[way] = "".join(sorted(unlike))
     found[Way.STAR] = "".join(option.letter for option in draft.options if _has_star(option))
     return {way: letters for way, letters in found.items() if letters}
 
@@ -63,30 +72,25 @@ def marks_on_statement(draft: Draft) -> dict[Way, str]:
     return found
 
 
-def _marked(options: list[Option], look: Callable[[Span], object]) -> str:
+def _different(letters: Sequence[str], seen: Sequence[Sequence[object]], place: int) -> str:
     """The letters of the options whose letter, or whole text, looks unlike that of most."""
-    by_label = _different(options, lambda option: _look_of(option.label, look))
-    by_text = _different(options, lambda option: _look_of((span for line in option.lines for span in line.spans), look))
-    return "".join(sorted(set(by_label + by_text)))
-
-
-def _different(options: list[Option], look_of: Callable[[Option], object]) -> str:
-    looks = [look_of(option) for option in options]
-    usual = Counter(looks).most_common()
-    if len(usual) < 2:
+    looks = [all_looks[place] for all_looks in seen]
+    if len(set(looks)) < 2:
         return ""
-    plain = "" if "" in looks else usual[0][0]
-    return "".join(option.letter for option, seen in zip(options, looks, strict=True) if seen != plain)
+    plain = "" if "" in looks else Counter(looks).most_common(1)[0][0]
+    return "".join(letter for letter, look in zip(letters, looks, strict=True) if look != plain)
 
 
-def _look_of(spans: Iterable[Span], look: Callable[[Span], object]) -> object:
-    """The look that all letters share, or nothing: one underlined syllable marks no answer."""
-    looks = {
-        look(span) or ""
+def _looks_of(spans: Iterable[Span]) -> tuple[object, ...]:
+    """What all letters share of each look, or nothing: one underlined syllable marks no answer."""
+    seen = {
+        tuple([look(span) or "" for look in _LOOKS.values()])
         for span in spans
-        if not span.picture and not span.linked and any(sign.isalnum() for sign in span.text)
+        if not span.picture and not span.linked and _LETTER.search(span.text)
     }
-    return looks.pop() if len(looks) == 1 else ""
+    if len(seen) < 2:
+        return next(iter(seen), ("",) * len(_LOOKS))
+    return tuple([looks[0] if len(set(looks)) == 1 else "" for looks in zip(*seen, strict=True)])
 
 
 def _has_star(option: Option) -> bool:

@@ -12,6 +12,8 @@ _TAGS = {"p", "b", "i", "u", "s", "sub", "sup", "span", "table", "tbody", "tr", 
 _CLASSES = {"span": {"source-coloured", "source-highlighted", "source-picture"}}
 """Coloured and highlighted text carry a class, so that pages need no style of the file's own."""
 
+_SAFE = nh3.Cleaner(tags=_TAGS, attributes={}, allowed_classes=_CLASSES)
+
 
 def plain_original(lines: Iterable[Line]) -> str:
     """The lines as they stand, list numbers included."""
@@ -21,7 +23,7 @@ def plain_original(lines: Iterable[Line]) -> str:
 def html_original(lines: Iterable[Line]) -> str:
     """The lines as safe HTML."""
     html = "".join(_table(line) if line.grid is not None else f"<p>{_numbered(line)}</p>" for line in lines)
-    return nh3.clean(html, tags=_TAGS, attributes={}, allowed_classes=_CLASSES)
+    return _SAFE.clean(html)
 
 
 def _plain(line: Line) -> str:
@@ -55,6 +57,8 @@ def _span(span: Span) -> str:
     if span.picture:
         return f'<span class="source-picture">{escape(_named(span))}</span>'
     html = str(escape(span.text.replace("\t", "  ")))
+    if not any(span[1:]):
+        return html
     classes = [
         name
         for name, applies in (("source-coloured", span.colour), ("source-highlighted", span.highlighted))

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
 
 from courses.questions.formats.word import labels
 from courses.questions.formats.word.spans import Line, Span, Spans, cut, sliced, text_of
@@ -30,8 +31,7 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of a line. `spans` is what follows its label; `label` is the label as it looks, `style` how it is made."""
 
     kind: Kind
@@ -50,6 +50,10 @@ class Piece:
 
 
 _GROUP_MARKS = {"sg": Kind.OPEN, "/sg": Kind.CLOSE, "egc": Kind.BODY_ENDS, "/egc": Kind.BODY_ENDS}
+
+
+_TWO_NUMBERS = re.compile(r"\d\D+\d")
+_FIRST_INSIDE = re.compile(r"(?<=[\s?:.])[*]?[(\[]?[Aa]\s?[*]?[.)/\]:]")
 
 
 def pieces_of(lines: Iterable[Line]) -> list[Piece]:
@@ -74,7 +78,7 @@ def _unparted(pieces: list[Piece]) -> list[Piece]:
     if any(piece.kind is not Kind.OPTION for piece in others) or any(one.line is not first.line for one in others):
         return pieces
     spans = (*first.spans, *(span for one in others for span in (Span(" "), *one.label, *one.spans)))
-    return [Piece(**{**vars(first), "spans": spans})]
+    return [first._replace(spans=spans)]
 
 
 def _pieces_of(line: Line) -> Iterator[Piece]:
@@ -82,7 +86,7 @@ def _pieces_of(line: Line) -> Iterator[Piece]:
         yield Piece(Kind.TEXT, line)
         return
     text, place = line.text, 0
-    for mark in labels.SEPARATOR.finditer(text):
+    for mark in labels.SEPARATOR.finditer(text) if "[" in text else ():
         if text[place : mark.start()].strip():
             yield from _labelled(line, cut(line.spans, place, mark.start()))
         name = mark["end"] + mark["name"].lower()
@@ -111,7 +115,8 @@ def _labelled(line: Line, spans: Spans) -> Iterator[Piece]:
 
 def _whole(line: Line, spans: Spans, text: str) -> Piece | None:
     """A line that is one thing as a whole."""
-    shared = labels.SPAN_OF_QUESTIONS.search(text) if len(text) < 600 and labels.SHARED.search(text) else None
+    may_be_shared = len(text) < 600 and _TWO_NUMBERS.search(text) and labels.SHARED.search(text)
+    shared = labels.SPAN_OF_QUESTIONS.search(text) if may_be_shared else None
     if shared:
         return Piece(Kind.SHARED, line, spans, number=int(shared["first"]), last_number=int(shared["last"]))
     pairs = labels.pairs_in(text)
@@ -217,7 +222,7 @@ def _next_label(text: str, start: int, letter: str, like: re.Match[str] | None) 
         return None
     found = [
         match
-        for place in re.finditer(rf"(?<=\s)[*✓✔☑]?[(\[]?{letter}", text[start:])
+        for place in _before(letter).finditer(text[start:])
         if (match := labels.OPTION.match(text, start + place.start()))
         and (like is None or _style(match) == _style(like))
     ]
@@ -229,17 +234,22 @@ def _next_label(text: str, start: int, letter: str, like: re.Match[str] | None) 
     return next(iter(wide or found), None)
 
 
+@cache
+def _before(letter: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\s)[*✓✔☑]?[(\[]?{letter}")
+
+
 def _with_options_inside(piece: Piece) -> Iterator[Piece]:
     """A question whose options follow in the same line: at least A, B and C, or A and B with tabs between."""
     text = piece.text
-    for place in re.finditer(r"(?<=[\s?:.])[*]?[(\[]?[Aa]\s?[*]?[.)/\]:]", text):
+    for place in _FIRST_INSIDE.finditer(text):
         first = labels.OPTION.match(text, place.start())
         if first is None:
             continue
         chain = _chain(piece.line, cut(piece.spans, place.start()), labels.OPTION.match(text[place.start() :].strip()))
         parted_widely = "\t" in text[place.start() - 1 :] or "  " in text[place.start() - 2 :]
         if len(chain) > 2 or (len(chain) == 2 and parted_widely):
-            yield Piece(**{**vars(piece), "spans": cut(piece.spans, 0, place.start())})
+            yield piece._replace(spans=cut(piece.spans, 0, place.start()))
             yield from chain
             return
     yield piece
@@ -262,7 +272,7 @@ def _without_false_options(pieces: list[Piece]) -> Iterator[Piece]:
             head = kept[-1] if kept else piece
             whole = (*head.spans, *(span for one in false for span in (Span(" "), *one.label, *one.spans)))
             yield from [piece, *kept][:-1]
-            yield Piece(**{**vars(head), "spans": whole})
+            yield head._replace(spans=whole)
             place += len(same)
         else:
             yield piece

@@ -75,7 +75,8 @@ class Reader:
         if self._paragraphs > MOST_PARAGRAPHS:
             sentence = _("Tệp có quá %(most)d dòng. Hãy chia thành nhiều tệp nhỏ hơn.", most=MOST_PARAGRAPHS)
             raise UnreadableFile(sentence)
-        properties = paragraph.find(f"{W}pPr")
+        properties = next(paragraph.iterchildren(f"{W}pPr"), None)
+        properties = properties if properties is not None and len(properties) else None
         named = None if properties is None else properties.find(f"{W}pStyle")
         style = self._styles[self._styles.usual if named is None else named.get(f"{W}val", "")]
         seen = self._runs.of(paragraph, style, self._paragraphs)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from lxml import etree
 
@@ -13,7 +12,7 @@ from courses.questions.formats.word.legacy_fonts import in_unicode, is_legacy
 from courses.questions.formats.word.package import W
 from courses.questions.formats.word.pictures import Pictures
 from courses.questions.formats.word.spans import OBJECT, Span
-from courses.questions.formats.word.styles import Looks, Style, Styles, looks_of
+from courses.questions.formats.word.styles import NO_LOOKS, Looks, Style, Styles, looks_of
 from courses.questions.formats.word.symbols import symbol
 from lms.api import _
 
@@ -25,6 +24,10 @@ _MONOSPACED = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+
+
+_RUN, _LINK, _PROPERTIES, _TEXT = (W + name for name in ("r", "hyperlink", "rPr", "t"))
+_FIELD, _INSTRUCTION = (W + name for name in ("fldChar", "instrText"))
 
 
 @dataclass
@@ -92,41 +95,45 @@ class Runs:
     ) -> None:
         if depth > DEEPEST:
             return
-        if element.tag == f"{W}r":
+        tag = element.tag
+        if tag == _RUN:
             self._run(element, below, seen, number, linked=linked)
-        elif element.tag in _ENTERED or element.tag == f"{W}hyperlink":
-            is_link = linked or element.tag == f"{W}hyperlink"
+        elif tag in _ENTERED or tag == _LINK:
+            is_link = linked or tag == _LINK
             for child in element:
                 self._enter(child, below, seen, number, linked=is_link, depth=depth + 1)
-        elif element.tag == f"{MC}AlternateContent" and (chosen := element.find(f"{MC}Choice")) is not None:
+        elif tag == f"{MC}AlternateContent" and (chosen := element.find(f"{MC}Choice")) is not None:
             for child in chosen:
                 self._enter(child, below, seen, number, linked=linked, depth=depth + 1)
-        elif element.tag in {f"{M}oMath", f"{M}oMathPara"}:
+        elif tag in {f"{M}oMath", f"{M}oMathPara"}:
             seen.spans.append(_span(linear(element).strip(), below, linked=False))
 
     def _run(self, run: etree._Element, below: Looks, seen: Seen, number: int, *, linked: bool) -> None:
-        properties = run.find(f"{W}rPr")
+        properties = next(run.iterchildren(_PROPERTIES), None)
         looks = looks_of(properties).over(self._named_looks(properties)).over(below)
         for child in run:
-            if child.tag == f"{W}fldChar":
+            tag = child.tag
+            if tag == _PROPERTIES:
+                continue
+            if tag == _FIELD:
                 ended = self._fields.step(child.get(f"{W}fldCharType", ""))
                 if ended.strip().upper().startswith("EQ "):
                     seen.missing.append(
                         _("Dòng %(n)d: công thức viết bằng trường EQ của Word, không đọc được. Hãy gõ lại.", n=number)
                     )
-            elif child.tag == f"{W}instrText":
+            elif tag == _INSTRUCTION:
                 self._fields.note(child.text or "")
             elif not looks.hidden and not self._fields.hides:
                 linked_here = linked or self._fields.is_link
                 seen.spans.extend(self._shown(child, looks, seen, number, linked=linked_here))
 
     def _named_looks(self, properties: etree._Element | None) -> Looks:
-        named = None if properties is None else properties.find(f"{W}rStyle")
-        return Looks() if named is None else self._styles[named.get(f"{W}val", "")].looks
+        named = None if properties is None or not len(properties) else properties.find(f"{W}rStyle")
+        return NO_LOOKS if named is None else self._styles[named.get(f"{W}val", "")].looks
 
     def _shown(self, child: etree._Element, looks: Looks, seen: Seen, number: int, *, linked: bool) -> Iterator[Span]:
-        if child.tag == f"{W}t":
-            is_code = _is_monospaced(looks.font) and not self._is_usual_monospaced
+        if child.tag == _TEXT:
+            is_code = not self._is_usual_monospaced and _is_monospaced(looks.font)
             yield _span(self._letters(child.text or "", looks), looks, linked=linked, is_code=is_code)
         elif child.tag in _SIGNS:
             yield _span(_SIGNS[child.tag], looks, linked=linked)
@@ -160,13 +167,15 @@ def _is_monospaced(font: str | None) -> bool:
 
 
 def _span(text: str, looks: Looks, *, linked: bool, is_code: bool = False) -> Span:
-    said: dict[str, Any] = {
-        "bold": bool(looks.bold),
-        "italic": bool(looks.italic),
-        "underlined": bool(looks.underlined),
-        "struck": bool(looks.struck),
-        "colour": looks.colour or "",
-        "highlighted": bool(looks.highlighted),
-        "shift": looks.shift or "",
-    }
-    return Span(text, linked=linked, is_code=is_code, **said)
+    return Span(
+        text,
+        bool(looks.bold),
+        bool(looks.italic),
+        bool(looks.underlined),
+        bool(looks.struck),
+        looks.colour or "",
+        bool(looks.highlighted),
+        looks.shift or "",
+        linked,
+        is_code,
+    )

@@ -2,8 +2,8 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from operator import attrgetter
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 OBJECT = "\ufffc"
 """Stands in the text where a picture does, so that places in it can be counted."""
@@ -12,8 +12,7 @@ _SILENT = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u00ad\ufeff\u20
 _SPACES = str.maketrans({"\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ", "\u3000": " "})
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """Text of equal looks. `colour` is empty for black, `shift` is up, down or empty; `picture` names a stored one."""
 
     text: str
@@ -46,8 +45,7 @@ class ListLabel:
     level: int
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line of a paragraph. `paragraph` counts from 1 through the whole file, as one counts along in Word."""
 
     paragraph: int
@@ -80,9 +78,9 @@ class Grid:
 Block = Line | Grid
 
 
-def text_of(spans: Iterable[Span]) -> str:
+def text_of(spans: Spans) -> str:
     """The bare text."""
-    return "".join(span.text for span in spans)
+    return spans[0].text if len(spans) == 1 else "".join([span.text for span in spans])
 
 
 def cut(spans: Spans, start: int, end: int | None = None) -> Spans:
@@ -99,7 +97,7 @@ def sliced(spans: Spans, start: int, end: int) -> Spans:
     for span in spans:
         left, right = max(start - place, 0), min(end - place, len(span.text))
         if left < right:
-            taken.append(span if right - left == len(span.text) else replace(span, text=span.text[left:right]))
+            taken.append(span if right - left == len(span.text) else span._replace(text=span.text[left:right]))
         place += len(span.text)
     return tuple(taken)
 
@@ -114,12 +112,12 @@ def joined(spans: Iterable[Span]) -> Spans:
             if marks:
                 groups[-1][1].append(text[:marks])
                 text = text[marks:]
-            if text and _looks(groups[-1][0]) == _looks(span):
+            if text and groups[-1][0][1:] == span[1:]:
                 groups[-1][1].append(text)
                 continue
         if text:
             groups.append((span, [text]))
-    return tuple(_with_text(span, unicodedata.normalize("NFC", "".join(texts))) for span, texts in groups)
+    return tuple([_with_text(span, unicodedata.normalize("NFC", "".join(texts))) for span, texts in groups])
 
 
 def split_lines(spans: Sequence[Span]) -> list[Spans]:
@@ -130,16 +128,13 @@ def split_lines(spans: Sequence[Span]) -> list[Spans]:
             lines[-1].append(span)
             continue
         first, *others = span.text.split("\n")
-        lines[-1].append(replace(span, text=first))
-        lines.extend([replace(span, text=other)] for other in others)
+        lines[-1].append(span._replace(text=first))
+        lines.extend([span._replace(text=other)] for other in others)
     return [joined(line) for line in lines]
 
 
 def _with_text(span: Span, text: str) -> Span:
-    return span if span.text == text else replace(span, text=text)
+    return span if span.text == text else span._replace(text=text)
 
 
-_looks = attrgetter(
-    "bold", "italic", "underlined", "struck", "colour", "highlighted", "shift", "linked", "is_code", "picture", "words"
-)
 _MARKS = "".join(chr(code) for code in range(0x0300, 0x0370))

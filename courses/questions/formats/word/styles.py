@@ -32,7 +32,12 @@ class Looks(NamedTuple):
 
     def over(self, below: "Looks") -> "Looks":
         """These looks, and where they say nothing the other ones."""
+        if self == NO_LOOKS:
+            return below
         return Looks._make(mine if mine is not None else other for mine, other in zip(self, below, strict=True))
+
+
+NO_LOOKS = Looks()
 
 
 class Style(NamedTuple):
@@ -41,9 +46,6 @@ class Style(NamedTuple):
     looks: Looks
     is_heading: bool
     numbering: etree._Element | None
-
-
-NO_STYLE = Style(Looks(), is_heading=False, numbering=None)
 
 
 class Styles:
@@ -67,7 +69,7 @@ class Styles:
         return self._found[name]
 
     def _resolved(self, name: str) -> Style:
-        looks, is_heading, numbering = Looks(), False, None
+        looks, is_heading, numbering = NO_LOOKS, False, None
         for style in self._chain(name):
             looks = looks.over(looks_of(style.find(f"{W}rPr")))
             numbering = style.find(f"{W}pPr/{W}numPr") if numbering is None else numbering
@@ -88,8 +90,8 @@ class Styles:
 
 def looks_of(properties: etree._Element | None) -> Looks:
     """Read the properties of a run."""
-    if properties is None:
-        return Looks()
+    if properties is None or not len(properties):
+        return NO_LOOKS
     said = {child.tag: child for child in properties if isinstance(child.tag, str)}
     return Looks(
         bold=_flag(said, "b"),

@@ -1,7 +1,7 @@
 """Tables of a Word file: a list of answers, a frame for options or questions, or a part of the text."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from courses.questions.formats.excel.columns import columns_of
 from courses.questions.formats.word import labels
@@ -157,7 +157,7 @@ def _joined_labels(grid: Grid) -> Iterator[tuple[Line, ...]]:
             if len(seen) == 1 and _is_lone_label(text_of(seen[0].spans)):
                 waiting = seen[0]
             elif waiting is not None and seen:
-                first = replace(seen[0], spans=(*waiting.spans, Span("\t"), *seen[0].spans))
+                first = seen[0]._replace(spans=(*waiting.spans, Span("\t"), *seen[0].spans))
                 yield (first, *seen[1:])
                 waiting = None
             else:

@@ -1,7 +1,7 @@
 """Short labels that trainers put at either end of a question: level, skill code, learning outcome, marks."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from courses.questions.formats.word import labels
 from courses.questions.formats.word.drafts import Draft
@@ -78,5 +78,5 @@ def _untagged(line: Line, tags: Tags, *, first: bool, last: bool) -> Line:
             return line
         tags.take(found.groupdict())
         kept = (found.end(), None) if not found.start() else (0, found.start())
-        line = replace(line, spans=cut(line.spans, *kept))
+        line = line._replace(spans=cut(line.spans, *kept))
     return line

@@ -1,7 +1,6 @@
 """Neutral questions as the paragraphs of a question sheet, and whether they come back from there unchanged."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -47,7 +46,7 @@ def _comes_back(question: NeutralQuestion) -> bool:
     """Whether a question is read as it is, between two others."""
     paragraphs = sheet_of([_NEIGHBOUR, question, _NEIGHBOUR])
     counted = count(1)
-    lines = [replace(line, paragraph=number) for part in paragraphs for number in [next(counted)] for line in part]
+    lines = [line._replace(paragraph=number) for part in paragraphs for number in [next(counted)] for line in part]
     flow = flow_of(line.grid or line for line in lines)
     found = Gatherer(pieces_of(flow.lines)).gathered()
     if len(found.drafts) != 3 or found.loose:
@@ -132,7 +131,7 @@ def _led(label: tuple[Span, ...], markdown: str) -> list[Paragraph]:
     if first[0].grid is not None or first[0].label is not None:
         return [[Line(0, label)], first, *others]
     head, *broken = first
-    return [[replace(head, spans=(*label, *head.spans)), *broken], *others]
+    return [[head._replace(spans=(*label, *head.spans)), *broken], *others]
 
 
 def _answer(kind: str, fields: JSONDict) -> str:
