@@ -27,7 +27,7 @@ _WHOLE_ADDRESS = re.compile(r'src="https?://[^"/]+(/pictures/[0-9a-f]{64})"')
 """As a browser copies a picture from a page of ours."""
 
 _BREAKS = re.compile(r"<br>\s+")
-_EMPTY_LINES = re.compile(r"\n{3,}")
+EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def html_of(markdown: str) -> str:
@@ -42,12 +42,12 @@ def markdown_of(html: str) -> str:
         ours, tags=_TAGS, clean_content_tags=_GONE, attributes=_ATTRIBUTES, attribute_filter=_kept,
         url_schemes=set(), link_rel=None,
     )  # fmt: skip
-    text: str = _Writer(
+    text: str = Writer(
         heading_style="atx", bullets="-", table_infer_header=True, strip_document=None, wrap=True, wrap_width=None,
         keep_inline_images_in=["td", "th"],
     ).convert(_BREAKS.sub("<br>", cleaned))  # fmt: skip
     lines = (line.rstrip() for line in nfc_breaks(text).split("\n"))
-    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+    return EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
 def nfc_breaks(text: str) -> str:
@@ -58,7 +58,7 @@ def nfc_breaks(text: str) -> str:
     )
 
 
-class _Writer(MarkdownConverter):
+class Writer(MarkdownConverter):
     """Markdown as `courses.questions.text` reads it."""
 
     def escape(self, text: str, parent_tags: set[str]) -> str:

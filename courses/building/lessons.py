@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from courses.activities.prose import Drawing
+from courses.authoring.posted import RICH
 from courses.building.manuscript import LessonText, Manuscript, joined, parted
 from courses.building.outline import Changed, Refused, Texts, with_titles
+from courses.building.richtext import Drawings, markdown_of
 from courses.packing.lessons import FRONT, Keys, LessonReader
 from courses.packing.pack import ActivityPart
 from courses.packing.pictures import Gallery
@@ -18,6 +20,9 @@ from lms.api import FRAMEWORKS, JSONDict, Problem, _, nfc, nfc_lines
 
 LONGEST_BODY = 200_000
 """Letters of a lesson's text."""
+
+Known = Mapping[str, tuple[str, int, Picture | None]]
+"""A course's pictures by file name: SHA-256, size in bytes, and what is known of each."""
 
 
 @dataclass(frozen=True)
@@ -59,22 +64,26 @@ def form_of(lesson: LessonText) -> LessonForm:
     )
 
 
-def posted_form(form: MultiDict[str, str]) -> LessonForm:
-    """Read a posted form; every text in NFC."""
+def posted_form(form: MultiDict[str, str], pictures: Known) -> LessonForm:
+    """Read a posted form; every text in NFC. What was written as rich text becomes Markdown."""
+    body = form.get("body", "")
+    if "body" in form.getlist(RICH):
+        body = markdown_of(body, markdown(form.get("body-before", "")), drawings_of(pictures))
     titles = {language: nfc(form.get(f"title_{language}", "")) for language in ("vi", "en")}
     texts = {name: nfc(form.get(name, "")) for name in ("minutes", "skills", "lead")}
     return LessonForm(
         {language: text for language, text in titles.items() if text},
         **texts,
         sources=nfc_lines(form.get("sources", "")),
-        body=_markdown(form.get("body", "")).strip("\n"),
+        body=markdown(body),
     )
 
 
-def _markdown(text: str) -> str:
+def markdown(text: str) -> str:
     """A text in NFC and without signs that no text holds; spaces stay, for in Markdown they mean something."""
     lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(4)
-    return "".join(sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"})
+    kept = (sign for sign in lines if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"})
+    return "".join(kept).strip("\n")
 
 
 def lesson_text(stands: str | None, form: LessonForm) -> str:
@@ -105,21 +114,23 @@ def with_lesson_text(texts: Texts, key: str, form: LessonForm) -> Changed:
     return {path: lesson_text(texts.get(path), form)}
 
 
-def read_lesson(
-    script: Manuscript, key: str, text: str, pictures: Mapping[str, tuple[str, int, Picture | None]]
-) -> tuple[ActivityPart | None, list[Problem]]:
+def drawings_of(pictures: Known) -> Drawings:
+    """A course's pictures as a lesson shows them."""
+    return {
+        name: Drawing(f"/pictures/{sha256}", known.width if known else 640, known.height if known else 360)
+        for name, (sha256, _size, known) in pictures.items()
+    }
+
+
+def read_lesson(script: Manuscript, key: str, text: str, pictures: Known) -> tuple[ActivityPart | None, list[Problem]]:
     """Read one lesson as publishing will, with what has to be mended in it."""
     problems: list[Problem] = []
     framework = script.fields.get("framework")
     skills = script.fields.get("skills")
-    drawings = {
-        name: Drawing(f"/pictures/{sha256}", known.width if known else 640, known.height if known else 360)
-        for name, (sha256, _size, known) in pictures.items()
-    }
     reader = LessonReader(
         FRAMEWORKS[framework] if isinstance(framework, str) and framework in FRAMEWORKS else None,
         [str(code) for code in skills] if isinstance(skills, list) else [],
-        Gallery(drawings),
+        Gallery(drawings_of(pictures)),
         Keys(),
         problems,
     )

@@ -3,10 +3,11 @@
 from collections import Counter
 from types import SimpleNamespace
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
+from werkzeug.datastructures import FileStorage
 
 from courses.activities.contract import skill_codes
 from courses.activities.prose import CALL_OUTS
@@ -14,9 +15,11 @@ from courses.building.drafts import Stale, add_picture, edit, hash_of
 from courses.building.lessons import (
     LessonForm,
     body_line,
+    drawings_of,
     form_of,
     lesson_text,
     line_of,
+    markdown,
     posted_form,
     read_lesson,
     with_lesson_text,
@@ -25,6 +28,7 @@ from courses.building.manuscript import Manuscript
 from courses.building.outline import Refused, new_key
 from courses.building.permissions import EDIT_COURSE, Desk
 from courses.building.queries import find_desk, pictures_of
+from courses.building.richtext import CannotHold, html_of, markdown_of
 from courses.building.standard import items_of
 from courses.building.views import bp
 from courses.building.weights import weight_of
@@ -50,7 +54,7 @@ def lesson(desk: Desk) -> ResponseReturnValue:
         abort(404)
     if request.method == "GET":
         return _page(desk, script, form_of(stands))
-    form = posted_form(request.form)
+    form = posted_form(request.form, pictures_of(desk.course.id, desk.folder))
     if form.faults:
         return _page(desk, script, form, status=422, faults=form.faults)
     path, seen = f"lessons/{desk.key}.md", request.form.get("seen", "")
@@ -76,11 +80,12 @@ def lesson(desk: Desk) -> ResponseReturnValue:
 def preview(desk: Desk) -> ResponseReturnValue:
     """Show what is being written as the page that learners will get; nothing is kept."""
     script = Manuscript(read_texts(desk.course.id, desk.folder))
-    form = posted_form(request.form)
+    known = pictures_of(desk.course.id, desk.folder)
+    form = posted_form(request.form, known)
     if form.faults:
         return render_template("courses/building/no_preview.html", problems=list(form.faults.values()))
     text = lesson_text(script.texts.get(f"lessons/{desk.key}.md"), form)
-    part, problems = read_lesson(script, desk.key, text, pictures_of(desk.course.id, desk.folder))
+    part, problems = read_lesson(script, desk.key, text, known)
     if part is None:
         return render_template("courses/building/no_preview.html", problems=[each.sentence for each in problems])
     activity = Activity(
@@ -102,20 +107,42 @@ def preview(desk: Desk) -> ResponseReturnValue:
     )
 
 
+@bp.page("/staff/courses/<int:course_id>/lessons/<key>/convert", may=EDIT_COURSE, load=find_desk, methods=("POST",))
+def convert(desk: Desk) -> ResponseReturnValue:
+    """Turn a lesson's Markdown into what the rich editor holds (`to` is html), or back; 422 where it cannot hold it."""
+    drawings, text = drawings_of(pictures_of(desk.course.id, desk.folder)), request.form.get("text", "")
+    if request.form.get("to") != "html":
+        return jsonify(text=markdown(markdown_of(text, markdown(request.form.get("before", "")), drawings)))
+    try:
+        return jsonify(text=html_of(markdown(text), drawings))
+    except CannotHold as refusal:
+        return jsonify(error=refusal.sentence), 422
+
+
 @bp.page("/staff/courses/<int:course_id>/lessons/<key>/pictures", may=EDIT_COURSE, load=find_desk, methods=("POST",))
 def upload_picture(desk: Desk) -> ResponseReturnValue:
     """Take a picture into the draft, and say how a lesson shows it."""
-    file = request.files.get("picture")
-    content = file.stream.read(LARGEST_UPLOAD + 1) if file else b""
-    back = redirect(url_for(".lesson", course_id=desk.course.id, key=desk.key, _anchor="pictures"))
-    if file is None or not content:
-        flash(_("Hãy chọn tệp hình."), "warn")
-        return back
+    by_script = request.accept_mimetypes.best == "application/json"
     try:
-        made = made_picture(content)
+        picture = _taken_picture(desk, request.files.get("file"))
     except UnusablePicture as refusal:
+        if by_script:
+            return jsonify(error=refusal.sentence), 422
         flash(refusal.sentence, "warn")
-        return back
+    else:
+        if by_script:
+            return jsonify(name=picture.name, url=picture.url, width=picture.width, height=picture.height)
+        said = _("Đã thêm hình. Đặt vào bài bằng dòng: ![lời thay thế](../pictures/%(name)s)", name=picture.name)
+        flash(said, "good")
+    return redirect(url_for(".lesson", course_id=desk.course.id, key=desk.key, _anchor="pictures"))
+
+
+def _taken_picture(desk: Desk, file: FileStorage | None) -> Picture:
+    """Take an uploaded picture into the draft by a name of its own."""
+    content = file.stream.read(LARGEST_UPLOAD + 1) if file else b""
+    if file is None or not content:
+        raise UnusablePicture(_("Hãy chọn tệp hình."))
+    made = made_picture(content)
     stem = new_key(fold(nfc(file.filename or "").rpartition(".")[0]), ())
     known = pictures_of(desk.course.id, desk.folder)
     name = f"{stem}{ENDINGS[made.media_type]}"
@@ -123,8 +150,7 @@ def upload_picture(desk: Desk) -> ResponseReturnValue:
         name = f"{new_key(stem, [each.rpartition('.')[0] for each in known])}{ENDINGS[made.media_type]}"
     picture = Picture(name, made.content, made.width, made.height, made.media_type)
     add_picture(desk.course.id, picture, by_id=current_user.id, at=now())
-    flash(_("Đã thêm hình. Đặt vào bài bằng dòng: ![lời thay thế](../pictures/%(name)s)", name=name), "good")
-    return back
+    return picture
 
 
 def _page(
@@ -152,7 +178,7 @@ def _page(
         uses=Counter(name for each in script.lessons for name in each.pictures),
         weight=weight_of(written, {name: size for name, (_sha256, size, _known) in known.items()}),
         codes=items_of(script),
-        call_out=next(iter(CALL_OUTS)),
+        call_outs=list(CALL_OUTS),
     ), status
 
 

@@ -24,7 +24,7 @@ def add_lesson(page, title):
     page.locator("summary", has_text="Thêm bài học").first.click()
     page.get_by_label("Tên bài").first.fill(title)
     page.get_by_role("button", name="Thêm và soạn").first.click()
-    page.wait_for_selector("#body")
+    page.wait_for_selector(".t-written.is-rich .tox-tbtn")
 
 
 def test_from_nothing_to_a_learner_and_back_into_a_file(open_window, live, tmp_path: Path):
@@ -41,12 +41,18 @@ def test_from_nothing_to_a_learner_and_back_into_a_file(open_window, live, tmp_p
     outline = page.url
 
     add_lesson(page, "Vào phòng họp")
-    page.get_by_label("Nội dung bài").fill("## Chuẩn bị\n\n> **Lưu ý.** Tắt micro khi không nói.")
+    page.click(".t-written-rich")
+    page.keyboard.type("Kiểm tra micro trước giờ họp.")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Lời lưu ý").click()
+    page.get_by_role("menuitem", name="Lưu ý.").click()
+    page.keyboard.type(" Tắt micro khi không nói.")
     preview = page.frame_locator("[data-preview]")
     preview.locator(".t-aside", has_text="Tắt micro khi không nói.").wait_for()
     assert watched.violations() == []
     page.get_by_role("button", name="Lưu vào bản nháp").click()
     page.wait_for_selector("text=Đã ghi vào bản nháp.")
+    assert "> **Lưu ý.** Viết tiếp ở đây. Tắt micro khi không nói." in page.input_value("#body")
     page.goto(outline)
     add_lesson(page, "Chia sẻ màn hình")
     page.goto(outline)

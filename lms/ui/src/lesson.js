@@ -1,7 +1,15 @@
+// The lesson editor: rich text over the Markdown, pictures by paste and drop, and the preview beside it.
+import { takePictures } from "./editor/pictures.js";
+import { offerRich } from "./editor/written.js";
+
 // The preview beside the lesson editor follows what is typed; nothing is saved by it.
 const IDLE = 800;
 const form = document.querySelector("form[data-lesson]");
 const frame = document.querySelector("iframe[data-preview]");
+if (form) {
+  offerRich(form);
+  takePictures(form);
+}
 if (form && frame) follow();
 
 function follow() {

@@ -24,6 +24,7 @@ DOORS = {
     "courses_building.copy_course": Door((AUTHOR,), of="any_course", form={"unit": "1"}),
     "courses_building.lesson": Door((AUTHOR,), of="any_course", values={"key": "01-mot"}, form={"title_vi": "Bài"}),
     "courses_building.preview": Door((AUTHOR,), of="any_course", values={"key": "01-mot"}, form={"title_vi": "Bài"}),
+    "courses_building.convert": Door((AUTHOR,), of="any_course", values={"key": "01-mot"}, form={"text": "## Mở"}),
     "courses_building.upload_picture": Door((AUTHOR,), of="any_course", values={"key": "01-mot"}),
     "courses_building.publish_page": Door((AUTHOR,), of="any_course"),
     "courses_building.publish_draft": Door((AUTHOR,), of="any_course", form={"token": "x"}),

@@ -158,11 +158,11 @@ def test_the_preview_is_the_lesson_as_learners_get_it_and_keeps_nothing(desk):
 
 def test_a_picture_is_taken_into_the_draft_and_a_dangerous_one_is_not(desk):
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><rect width="40" height="20"/></svg>'
-    desk.post("/lessons/01-mot/pictures", picture=(BytesIO(svg), "Hình Mới.svg"))
+    desk.post("/lessons/01-mot/pictures", file=(BytesIO(svg), "Hình Mới.svg"))
     assert "../pictures/hinh-moi.svg" in desk.page
     assert desk.files()["pictures/hinh-moi.svg"] == svg
 
-    desk.post("/lessons/01-mot/pictures", picture=(BytesIO(svg.replace(b"<rect", b"<script/><rect")), "x.svg"))
+    desk.post("/lessons/01-mot/pictures", file=(BytesIO(svg.replace(b"<rect", b"<script/><rect")), "x.svg"))
     assert "Hình không được có thẻ <script>." in desk.page
     assert "pictures/x.svg" not in desk.files()
 

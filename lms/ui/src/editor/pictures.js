@@ -1,10 +1,10 @@
 // Pictures by pasting, by dropping and by button. Every one is asked for its words before it goes into the text.
-import { insertPicture, richOver } from "./insert.js";
+import { insertPicture, rewordPicture, richOver } from "./insert.js";
 
 export function takePictures(form) {
   const dialog = document.getElementById("picture-dialog");
   const asking = new Asking(form, dialog);
-  form.addEventListener("picture:wanted", ({ detail }) => asking.ask(detail.area));
+  form.addEventListener("picture:wanted", ({ detail }) => asking.ask(detail.area, null, detail.figure));
   for (const kind of ["paste", "drop"]) form.addEventListener(kind, (event) => arrive(event, asking), true);
   form.addEventListener("dragover", (event) => {
     if (fieldOf(event.target) && [...event.dataTransfer.items].some((item) => item.kind === "file")) event.preventDefault();
@@ -31,6 +31,7 @@ class Asking {
   constructor(form, dialog) {
     [this.form, this.dialog] = [form, dialog];
     this.words = dialog.querySelector("textarea");
+    this.caption = dialog.querySelector("#dialog-caption");
     this.file = dialog.querySelector("input[type=file]");
     this.trouble = dialog.querySelector("[data-picture-error]");
     this.name = dialog.querySelector("[data-picture-name]");
@@ -41,22 +42,31 @@ class Asking {
     });
   }
 
-  ask(area, picture = null) {
-    [this.area, this.picture] = [area, picture];
-    this.file.value = this.words.value = "";
-    this.name.textContent = picture ? picture.name : "";
-    this.file.parentElement.querySelector("input").hidden = Boolean(picture);
+  /** Ask for a picture, for the words of one that has come, or for other words of one that stands there. */
+  ask(area, picture = null, figure = null) {
+    [this.area, this.picture, this.figure] = [area, picture, figure];
+    this.file.value = "";
+    this.words.value = figure?.querySelector("img").alt || "";
+    if (this.caption) this.caption.value = figure?.querySelector("figcaption")?.textContent || "";
+    this.name.textContent = picture?.name || figure?.dataset.name || "";
+    this.file.hidden = Boolean(picture || figure);
     this.trouble.hidden = true;
     this.place = richOver.get(area)?.selection.getBookmark(2);
     this.dialog.showModal();
-    (picture ? this.words : this.file).focus();
+    (picture || figure ? this.words : this.file).focus();
   }
 
   async insert(button) {
     const picture = this.picture || this.file.files[0];
     const words = this.words.value.replace(/\s+/g, " ").trim();
-    if (!picture) return this.complain(this.trouble.dataset.textFile, this.file);
+    const caption = this.caption?.value.replace(/\s+/g, " ").trim();
+    if (!picture && !this.figure) return this.complain(this.trouble.dataset.textFile, this.file);
     if (!words) return this.complain(this.trouble.dataset.textAlt, this.words);
+    if (this.figure) {
+      this.dialog.close();
+      rewordPicture(this.area, this.figure, words, caption);
+      return undefined;
+    }
     button.disabled = true;
     const kept = await this.send(picture);
     button.disabled = false;
@@ -67,7 +77,7 @@ class Asking {
       rich.focus();
       if (this.place) rich.selection.moveToBookmark(this.place);
     } else this.area.focus();
-    insertPicture(this.area, kept, words);
+    insertPicture(this.area, kept, words, caption);
     return undefined;
   }
 
@@ -76,7 +86,7 @@ class Asking {
     body.set("csrf_token", this.form.elements.csrf_token.value);
     body.set("file", picture);
     try {
-      const answer = await fetch(this.form.dataset.pictures, { method: "POST", body });
+      const answer = await fetch(this.form.dataset.pictures, { method: "POST", body, headers: { Accept: "application/json" } });
       return answer.ok || answer.status === 422 ? await answer.json() : { error: this.trouble.dataset.textFailed };
     } catch {
       return { error: this.trouble.dataset.textFailed };

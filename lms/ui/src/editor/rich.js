@@ -14,8 +14,21 @@ hugerte.addI18n("vi", VIETNAMESE);
 const SIGN = "image"; // of HugeRTE's own drawings
 let styled;
 
+const INLINE = "p,br,strong/b,em/i,code,pre,ul,ol[start],li,table,thead,tbody,tr,th[colspan],td[colspan]";
+const WAYS = {
+  question: {
+    toolbar: "bold italic | bullist numlist | table picture | undo redo removeformat",
+    valid_elements: `${INLINE},s/del/strike,img[!src|alt|width|height]`,
+  },
+  lesson: {
+    toolbar: "blocks | bold italic | bullist numlist callout | table picture | undo redo removeformat",
+    block_formats: "Paragraph=p;Heading 2=h2;Heading 3=h3;Blockquote=blockquote;Code=pre",
+    valid_elements: `${INLINE},h2/h1,h3/h4/h5/h6,blockquote,hr,figure[contenteditable|data-name],figcaption,img[!src|alt|width|height],div[class|contenteditable|data-source]`,
+  },
+};
+
 /** Put a rich editor over `sheet`, its buttons into `bar`. */
-export async function richEditor(sheet, bar, { language, textPicture }, onChange, onPicture) {
+export async function richEditor(sheet, bar, { rich = "question", language, ...texts }, onChange, onPicture) {
   styled ??= Promise.all([skin, content].map(stylesheet));
   await styled;
   const [editor] = await hugerte.init({
@@ -31,7 +44,8 @@ export async function richEditor(sheet, bar, { language, textPicture }, onChange
     branding: false,
     promotion: false,
     contextmenu: false,
-    toolbar: "bold italic | bullist numlist | table picture | undo redo removeformat",
+    ...WAYS[rich],
+    preview_styles: false,
     toolbar_mode: "wrap",
     plugins: "lists table",
     table_toolbar: "tableinsertrowafter tableinsertrowbefore tabledeleterow | tableinsertcolafter tableinsertcolbefore tabledeletecol | tabledelete",
@@ -44,7 +58,6 @@ export async function richEditor(sheet, bar, { language, textPicture }, onChange
     object_resizing: false,
     table_default_attributes: {},
     table_default_styles: {},
-    valid_elements: "p,br,strong/b,em/i,s/del/strike,code,pre,ul,ol[start],li,table,thead,tbody,tr,th[colspan],td[colspan],img[!src|alt|width|height]",
     valid_styles: {},
     convert_urls: false,
     entity_encoding: "raw",
@@ -54,11 +67,20 @@ export async function richEditor(sheet, bar, { language, textPicture }, onChange
     browser_spellcheck: true,
     highlight_on_focus: false,
     setup: (made) => {
-      made.ui.registry.addButton("picture", { icon: SIGN, tooltip: textPicture, onAction: onPicture });
+      const figure = () => made.selection.getNode().closest("figure[data-name]");
+      made.ui.registry.addButton("picture", { icon: SIGN, tooltip: texts.textPicture, onAction: () => onPicture(figure()) });
+      if (rich === "lesson") made.ui.registry.addMenuButton("callout", callOuts(made, texts));
     },
   });
   editor.on("input change undo redo SetContent", onChange);
   return editor;
+}
+
+/** A menu of the passages that lessons set apart. */
+function callOuts(made, { textCallOut, callOuts: names, textWords }) {
+  const passage = (name) => `<blockquote><p><strong>${name}</strong> ${textWords}</p></blockquote><p></p>`;
+  const items = names.split("|").map((text) => ({ type: "menuitem", text, onAction: () => made.insertContent(passage(text)) }));
+  return { text: textCallOut, fetch: (show) => show(items) };
 }
 
 function stylesheet(href) {

@@ -16,6 +16,7 @@ export function offerRich(form) {
       const area = areaOf(field);
       formData.set(area.name, richOver.get(area).getContent());
       formData.append("rich", area.name);
+      if (form.dataset.rich === "lesson") formData.append(`${area.name}-before`, area.value); // what is untouched keeps its source
     }
   });
   const first = form.querySelector("[data-first]");
@@ -44,24 +45,27 @@ async function open(form, field, focus) {
   const button = field.querySelector(".t-written-switch");
   button.textContent = form.dataset.textLoading;
   try {
+    tell(field, "");
     const [{ richEditor }, html] = await Promise.all([import("./rich.js"), converted(form, area.value, "html")]);
     const label = field.querySelector("label");
     label.id ||= `${area.id}-label`;
     const bar = Object.assign(document.createElement("div"), { className: "t-written-bar" });
-    const sheet = Object.assign(document.createElement("div"), { className: "t-written-rich t-ask", innerHTML: html });
+    const manner = form.dataset.rich === "lesson" ? "t-written-lesson" : "t-ask";
+    const sheet = Object.assign(document.createElement("div"), { className: `t-written-rich ${manner}`, innerHTML: html });
     sheet.setAttribute("aria-labelledby", label.id);
     if (area.hasAttribute("aria-describedby")) sheet.setAttribute("aria-describedby", area.getAttribute("aria-describedby"));
     area.hidden = true;
     area.after(bar, sheet);
-    const editor = await richEditor(sheet, bar, form.dataset, () => area.dispatchEvent(new Event("input", { bubbles: true })), () =>
-      form.dispatchEvent(new CustomEvent("picture:wanted", { detail: { area } })),
+    const editor = await richEditor(sheet, bar, form.dataset, () => area.dispatchEvent(new Event("input", { bubbles: true })), (figure) =>
+      form.dispatchEvent(new CustomEvent("picture:wanted", { detail: { area, figure } })),
     );
     richOver.set(area, editor);
     field.classList.add("is-rich");
     button.textContent = form.dataset.textPlain;
     if (focus) editor.focus();
-  } catch {
-    // Without a connection the plain field stays what it is.
+  } catch (trouble) {
+    // Without a connection the plain field stays what it is; so it does where rich text would lose something.
+    if (trouble instanceof Refused) tell(field, trouble.message);
     field.querySelectorAll(".t-written-bar, .t-written-rich").forEach((part) => part.remove());
     area.hidden = false;
     button.textContent = form.dataset.textRich;
@@ -70,7 +74,7 @@ async function open(form, field, focus) {
 
 async function close(form, field) {
   const area = areaOf(field);
-  area.value = await converted(form, richOver.get(area).getContent(), "markdown");
+  area.value = await converted(form, richOver.get(area).getContent(), "markdown", area.value);
   detach(field);
   field.querySelector(".t-written-switch").textContent = form.dataset.textRich;
   area.focus();
@@ -94,11 +98,19 @@ function detach(field) {
   }
 }
 
-async function converted(form, text, to) {
-  const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value, text, to });
+class Refused extends Error {}
+
+async function converted(form, text, to, before = "") {
+  const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value, text, to, before });
   const answer = await fetch(form.dataset.convert, { method: "POST", body });
+  if (answer.status === 422) throw new Refused((await answer.json()).error);
   if (!answer.ok) throw new Error(`convert: ${answer.status}`);
   return (await answer.json()).text;
+}
+
+function tell(field, sentence) {
+  const said = field.querySelector("[data-written-said]");
+  if (said) said.textContent = sentence;
 }
 
 /** Over a poor link the rich editor, some 300 kB, comes only when it is asked for. */
