@@ -32,7 +32,7 @@ class QuizReader:
         beside: Sequence[Candidate] = (),
     ) -> None:
         self.framework, self.required, self.taken = framework, required, taken
-        self.bank = None if bank is None else _candidates(bank, beside)
+        self.bank = None if bank is None else candidates_of(bank, beside)
 
     def read(self, manifest: Part) -> dict[str, ActivityPart]:
         """The quizzes without mistakes, by their keys; what is wrong has been complained of."""
@@ -102,7 +102,8 @@ class QuizReader:
             part.complain(shortage_sentence(sections, shortage), *where)
 
 
-def _candidates(bank: Sequence[Draft], beside: Sequence[Candidate]) -> list[Candidate]:
+def candidates_of(bank: Sequence[Draft], beside: Sequence[Candidate]) -> list[Candidate]:
+    """What papers can draw: a pack's questions, and those of `beside` that it does not have itself."""
     known = {draft.key for draft in bank}
     own = [_candidate(-1 - place, draft) for place, draft in enumerate(bank)]  # no number that a row may have
     return own + [candidate for candidate in beside if candidate.key not in known]
