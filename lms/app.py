@@ -88,7 +88,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         WTF_CSRF_TIME_LIMIT=None,
         WTF_I18N_ENABLED=False,
-        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_URI=settings.redis_url or "process://",
         RATELIMIT_ENABLED=settings.environment != "test",
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
