@@ -137,7 +137,7 @@ def prepare_engine(engine: Engine, *, synchronous: str = "FULL") -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         if _only_reading.get():
-            connection.exec_driver_sql("BEGIN")
+            connection.connection.driver_connection.execute("BEGIN")  # takes no lock, so it cannot fail
             return
         if HAS_TURN not in connection.info and line.enter():
             connection.info[HAS_TURN] = True

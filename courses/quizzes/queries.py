@@ -87,13 +87,14 @@ def _open_quiz() -> Select[Quiz]:
 
 
 def quiz_by_id(quiz_id: int) -> Quiz | None:
-    """A quiz with its activity and course, those of drafts and retired ones too: for the people who look after it."""
+    """A quiz with activity, course and unit, those of drafts and retired ones too: for the people who look after it."""
     return db.session.scalar(
         select(Quiz)
         .join(Quiz.activity)
         .join(Activity.course)
+        .outerjoin(Course.unit)
         .where(Quiz.id == quiz_id)
-        .options(contains_eager(Quiz.activity).contains_eager(Activity.course))
+        .options(contains_eager(Quiz.activity).contains_eager(Activity.course).contains_eager(Course.unit))
     )
 
 
@@ -154,9 +155,8 @@ def parts(sheets: Sequence[Sheet]) -> list[tuple[str, list[Sheet]]]:
 
 def title_of(framework: str, code: str) -> str:
     """The title of a skill in the reader's language; empty for a code that no installed framework knows."""
-    if framework not in FRAMEWORKS or code not in FRAMEWORKS[framework].skills:
-        return ""
-    return FRAMEWORKS[framework].skill(code).title
+    skill = FRAMEWORKS[framework].skills.get(code) if framework in FRAMEWORKS else None
+    return skill.title if skill else ""
 
 
 def attempts_of(quiz_id: int, learner_id: int) -> list[Attempt]:

@@ -9,7 +9,7 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations
-from flask import Flask, current_app, g, has_request_context, request, session
+from flask import Flask, current_app, g, has_app_context, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_login import current_user
 from jinja2 import pass_eval_context
@@ -36,9 +36,13 @@ def chosen_language() -> str:
 
 
 def current_language() -> str:
-    """`vi` or `en`; Vietnamese outside a request."""
-    locale = get_locale()
-    return locale.language if locale else SOURCE
+    """`vi` or `en`; Vietnamese outside a request. Found once in each: the titles of a page ask dozens of times."""
+    if not has_app_context():
+        return SOURCE
+    language: str | None = g.get("language")
+    if language is None:
+        language = g.language = get_locale().language
+    return language
 
 
 def compile_catalogues(folders: list[Path]) -> None:
@@ -62,12 +66,12 @@ def compile_catalogues(folders: list[Path]) -> None:
 @contextmanager
 def in_language(language: str) -> Iterator[None]:
     """Speak `language` inside the block, whoever reads."""
-    words = g.pop("words", None)
+    spoken = {name: g.pop(name, None) for name in ("words", "language")}
     try:
         with force_locale(language):
             yield
     finally:
-        g.words = words
+        g.words, g.language = spoken["words"], spoken["language"]
 
 
 class Words(dict[str, Markup]):
