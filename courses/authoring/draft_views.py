@@ -7,7 +7,6 @@ from flask_login import current_user
 from courses.authoring.editing import bp, kind_named
 from courses.authoring.looking import look_at
 from courses.authoring.markup import html_of, markdown_of, nfc_breaks
-from courses.authoring.pasting import taken
 from courses.authoring.queries import OwnDraft, find_own_draft
 from courses.authoring.services import discard_draft, keep_draft, keep_new_draft
 from courses.authoring.sheet import faults_in, read_fields, tidied
@@ -16,6 +15,7 @@ from courses.permissions import AUTHOR
 from courses.questions.banks import EDIT_BANK, BankPlace
 from courses.questions.filetypes import KINDS, UnwantedFile, ending_of
 from courses.questions.loaders import QuestionPlace, find_bank, find_question
+from courses.questions.pasting import taken
 from courses.questions.pictures import UnusablePicture
 from courses.quizzes.pages import second
 from courses.quizzes.upload_views import saved

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from itertools import takewhile
 from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 
 from courses.activities.prose import PICTURES, Drawing
 from courses.authoring.markup import EMPTY_LINES, Writer
@@ -58,7 +59,7 @@ class LessonWriter(Writer):
         return " " if "_inline" in parent_tags else f"{_BREAK}\n"
 
     def convert_code(self, element: Any, text: str, parent_tags: set[str]) -> str:
-        code: str = super().convert_code(element, text, parent_tags)
+        code: str = super().convert_code(element, text, parent_tags)  # type: ignore[misc]  # its stubs leave it out
         return code.replace("|", "\\|") if {"td", "th"} & parent_tags else code
 
     def convert_pre(self, element: Tag, _text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 (one name is the library's)
@@ -69,7 +70,7 @@ class LessonWriter(Writer):
 
     def convert_div(self, element: Tag, text: str, parent_tags: set[str]) -> str:
         """Write a block that was carried into another one; the lesson's check then says that it stands wrong there."""
-        written: str = super().convert_p(element, text, parent_tags)
+        written: str = super().convert_p(element, text, parent_tags)  # type: ignore[misc]  # its stubs leave it out
         return f"\n\n{element[SOURCE]}\n\n" if SOURCE in element.attrs else written
 
     def convert_figure(self, element: Tag, _text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 (one name is the library's)

@@ -165,8 +165,8 @@ def _parts(html: str) -> Iterator[str]:
     for part in BeautifulSoup(html, "html.parser").children:
         if isinstance(part, Tag):
             yield str(part)
-        elif part.strip():
-            yield str(Markup("<p>{}</p>").format(part))
+        elif text := part.get_text().strip():
+            yield str(Markup("<p>{}</p>").format(text))
 
 
 def _written(html: str, drawings: Drawings) -> str:

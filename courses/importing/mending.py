@@ -5,11 +5,14 @@ Five plain shapes serve nearly every question of a file; what has none is writte
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import Any
 
 import yaml
+from werkzeug.datastructures import FileStorage
 
 from courses.questions.contract import QUESTION_TYPES, Fault, full_key
+from courses.questions.pasting import in_markdown, taken, words_from
 from courses.questions.variants import question_faults
 from lms.api import JSONDict, _, nfc_lines
 
@@ -144,6 +147,25 @@ def _show_tree(fields: JSONDict) -> JSONDict:
     return {"tree": yaml.safe_dump(own, allow_unicode=True, sort_keys=False, width=100)}
 
 
+def picture_places(shape: str, parts: JSONDict) -> dict[str, str]:
+    """The inputs of a shape into which a picture may go, with what the page calls them."""
+    if shape == "tree":
+        return {}
+    letters = ascii_uppercase[: len(parts["options"])] if shape == "options" else ""
+    options = {f"option-{place}": _("Phương án %(letter)s", letter=letter) for place, letter in enumerate(letters)}
+    return {"text": _("Câu hỏi"), **options, "feedback": _("Giải thích sau khi làm")}
+
+
+def with_picture(posted: Posted, file: FileStorage | None) -> Posted:
+    """The form with an uploaded picture in the input that it names; raises `UnusablePicture`."""
+    asked = one(posted, "picture_place")
+    place = asked if asked in picture_places(one(posted, "shape"), {"options": [{}] * MOST_OPTIONS}) else "text"
+    words = words_from(one(posted, "picture_alt"))
+    picture = in_markdown(taken(file), words)
+    apart = " " if place.startswith("option-") else "\n\n"
+    return {**posted, place: [f"{one(posted, place)}{apart}{picture}".strip()]}
+
+
 @dataclass(frozen=True)
 class Mended:
     """A question as the form says it, with what is still wrong."""
@@ -165,4 +187,7 @@ def mended(shape: str, posted: Posted, labels: Mapping[str, Any]) -> Mended:
         fields["skill"] = skill
     if full_key(kind) not in QUESTION_TYPES:
         return Mended(kind, fields, (Fault(("tree",), _("Dòng “type: …” phải là một loại câu hỏi đã cài.")),))
+    if set(fields).intersection(QUESTION_TYPES[full_key(kind)].attachments):
+        sentence = _("Tệp ban đầu được thêm ở trang soạn câu hỏi, sau khi câu đã nhập.")
+        return Mended(kind, fields, (Fault(("tree",), sentence),))
     return Mended(kind, fields, tuple(question_faults(QUESTION_TYPES[full_key(kind)], fields)))

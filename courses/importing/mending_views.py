@@ -9,7 +9,16 @@ from flask_login import current_user
 from sqlalchemy import select, update
 
 from courses.importing.applying import lock
-from courses.importing.mending import LABELS, Mended, mended, shape_of, shapes
+from courses.importing.mending import (
+    LABELS,
+    Mended,
+    Posted,
+    mended,
+    picture_places,
+    shape_of,
+    shapes,
+    with_picture,
+)
 from courses.importing.queries import (
     Handed,
     find_import,
@@ -24,10 +33,13 @@ from courses.questions.banks import EDIT_BANK
 from courses.questions.contract import QUESTION_TYPES, full_key
 from courses.questions.desk_models import APPLIED, LOOKED_AT, REPLACE, SKIP, TAKE, ImportedQuestion
 from courses.questions.formats.contract import CLEAR, UNREADABLE
+from courses.questions.illustrations import pictures_in
+from courses.questions.pictures import UnusablePicture
+from courses.questions.text import block
 from courses.questions.variants import question_faults
 from lms.api import JSONDict, _, db, nfc, now
 
-SKIP_NEAR, TAKE_NEAR, SKILL = "skip-near", "take-near", "skill"
+SKIP_NEAR, TAKE_NEAR, SKILL, PICTURE = "skip-near", "take-near", "skill", "picture"
 
 
 @dataclass(frozen=True)
@@ -89,9 +101,20 @@ def mend(placed: Placed) -> ResponseReturnValue:
     shape = request.form.get("shape", "")
     if shape not in shapes():
         abort(400)
-    found = mended(shape, request.form.to_dict(flat=False), {name: row.fields.get(name) for name in LABELS})
+    posted: Posted = request.form.to_dict(flat=False)
+    labels = {name: row.fields.get(name) for name in LABELS}
+    file, adds = request.files.get("picture"), request.form.get("do") == PICTURE
+    if adds or (file is not None and file.filename):  # a picture that was chosen comes in whichever button is pressed
+        try:
+            posted = with_picture(posted, file)
+        except UnusablePicture as refusal:
+            found = mended(shape, posted, labels)
+            return _mend_page(placed, shape, found.type, found.fields, trouble=refusal.sentence)
+    found = mended(shape, posted, labels)
+    if adds:
+        return _mend_page(placed, shape, found.type, found.fields)
     if found.faults:
-        return _mend_page(placed, shape, found.type, found.fields, found)
+        return _mend_page(placed, shape, found.type, found.fields, found=found)
     row.type, row.fields, row.state = found.type, found.fields, CLEAR
     row.decision, row.confirmed_at = TAKE, now()
     flash(_("Đã sửa câu ở %(place)s; câu này sẽ được nhập.", place=row.place), "good")
@@ -158,9 +181,9 @@ def _faults(row: ImportedQuestion) -> bool:
 
 
 def _mend_page(
-    placed: Placed, shape: str, kind: str, fields: JSONDict, found: Mended | None = None
+    placed: Placed, shape: str, kind: str, fields: JSONDict, *, found: Mended | None = None, trouble: str = ""
 ) -> ResponseReturnValue:
-    row = placed.question
+    row, parts = placed.question, shapes()[shape].show({**fields, "type": kind})
     return render_template(
         "courses/importing/mend.html",
         placed=placed,
@@ -169,11 +192,20 @@ def _mend_page(
         shape=shape,
         shapes=shapes(),
         fields=fields,
-        parts=shapes()[shape].show({**fields, "type": kind}),
+        parts=parts,
+        places=picture_places(shape, parts),
+        pictures=[block(text) for text in _texts(fields) if pictures_in(text)],
+        trouble=trouble,
         faults=[fault.sentence for fault in found.faults] if found else [],
         near=resembled([row]).get(row.near_id or 0),
         skills=skills_for(placed.course),
-    ), 422 if found else 200
+    ), 422 if found or trouble else 200
+
+
+def _texts(fields: JSONDict) -> list[str]:
+    """The texts that may show pictures, as they stand in the form."""
+    options = [option for option in fields.get("options") or [] if isinstance(option, dict)]
+    return [str(part.get(name, "")) for part in (fields, *options) for name in ("text", "feedback")]
 
 
 def _is_open(handed: Handed) -> bool:

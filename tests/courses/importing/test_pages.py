@@ -1,6 +1,9 @@
 """A file of questions is looked at before anything of it is in a bank, taken in whole, and undone."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from sqlalchemy import func, select, update
 
 from courses.questions.models import Bank, Question, QuestionVersion
@@ -127,6 +130,64 @@ def test_a_mended_question_with_a_fault_is_not_saved_and_says_why(desk, fields):
     assert answer.status_code == 422
     assert "Còn chỗ phải sửa" in answer.text
     assert desk.rows(handed)[0].confirmed_at is None
+
+
+OPTIONS = {"shape": "options", "text": "Đạo hàm nào?", "option-0": "Một", "option-1": "Hai", "right": "0"}
+
+
+def picture():
+    file = BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(file, "PNG")
+    return BytesIO(file.getvalue()), "cong-thuc.png"
+
+
+@pytest.mark.parametrize(
+    ("place", "field"), [("text", "text"), ("option-1", "options"), ("feedback", "feedback"), ("shape", "text")]
+)
+def test_a_picture_that_could_not_be_taken_is_put_in_by_hand(desk, place, field):
+    handed = desk.hand_in(KEYLESS)
+    chosen = {**OPTIONS, "picture_alt": "Đồ thị [1]", "picture_place": place}
+
+    looked = desk.mend(handed, 1, **chosen, picture=picture(), do="picture")
+    unsaved = desk.rows(handed)[0]
+    desk.mend(handed, 1, **chosen, picture=picture())
+
+    row = desk.rows(handed)[0]
+    held = row.fields[field][1]["text"] if field == "options" else row.fields[field]
+    assert '<img class="t-pic" src="/pictures/' in looked.text
+    assert unsaved.confirmed_at is None
+    assert "![Đồ thị \\[1\\]](/pictures/" in held
+    assert held.endswith("#40x30)")
+    assert (row.state, row.decision) == ("clear", "take")
+
+
+@pytest.mark.parametrize(
+    ("alt", "file", "said"),
+    [
+        ("", picture(), "Hãy ghi lời thay thế"),
+        ("Hình", (BytesIO(b"x"), "x.png"), "Không đọc được hình này"),
+        ("Hình", (BytesIO(), ""), "Hãy chọn một tệp hình"),
+    ],
+)
+def test_a_picture_without_words_or_that_is_none_is_refused_and_what_was_typed_stays(desk, alt, file, said):
+    handed = desk.hand_in(KEYLESS)
+
+    answer = desk.mend(handed, 1, **OPTIONS, picture_alt=alt, picture_place="text", picture=file, do="picture")
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "Đạo hàm nào?" in answer.text
+    assert desk.rows(handed)[0].confirmed_at is None
+
+
+def test_no_stored_file_is_named_as_a_starting_file_by_hand(desk):
+    handed = desk.hand_in(KEYLESS)
+    tree = f"type: file_task\ntext: Soạn.\nextensions: [docx]\nfiles: [{{name: a.docx, sha256: {'a' * 64}, size: 1}}]"
+
+    answer = desk.mend(handed, 1, shape="tree", tree=tree)
+
+    assert answer.status_code == 422
+    assert "Tệp ban đầu được thêm ở trang soạn câu hỏi" in answer.text
 
 
 def test_a_question_that_the_bank_has_is_shown_beside_it(desk):
