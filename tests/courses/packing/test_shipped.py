@@ -42,24 +42,25 @@ def test_loading_all_of_them_again_changes_nothing(app):
 
 
 @pytest.fixture
-def exams(app):
-    """Every exam of the basic standard: its course, its key, its quiz, and what it can draw from."""
-    found = []
+def shelf(app):
+    """The packs of the basic standard, as they are read."""
     with app.test_request_context():
-        for folder in shipped():
-            if folder.name not in {*BASIC, "co-ban"}:
-                continue
-            pack, problems = read_pack(folder)
-            assert pack is not None, problems
-            bank = candidates_of(pack.questions, beside(folder, files_in(folder)) or ())
-            quizzes = [part for part in pack.activities if part.key in {"dau-vao", "thi-trac-nghiem", "thi-cuoi-khoa"}]
-            found += [(folder.name, quiz.key, quiz.columns, bank) for quiz in quizzes]
-        yield found
+        read = {folder: read_pack(folder) for folder in shipped() if folder.name in {*BASIC, "co-ban"}}
+        yield {folder: pack for folder, (pack, _problems) in read.items()}
 
 
-def test_every_paper_of_a_thousand_meets_its_blueprint_and_uses_the_items_evenly(exams):
+def exams_of(shelf):
+    """Every exam of the basic standard: its course, its key, its quiz, and what it can draw from."""
+    for folder, pack in shelf.items():
+        bank = candidates_of(pack.questions, beside(folder, files_in(folder)) or ())
+        for part in pack.activities:
+            if part.key in {"dau-vao", "thi-trac-nghiem", "thi-cuoi-khoa"}:
+                yield folder.name, part.key, part.columns, bank
+
+
+def test_the_bank_fills_every_paper_of_a_thousand_and_uses_the_items_evenly(shelf):
     sizes = {}
-    for course, key, quiz, bank in exams:
+    for course, key, quiz, bank in exams_of(shelf):
         blueprint, used = Blueprint(quiz["sections"], bank), Counter()
         for seed in range(DRAWS):
             paper = blueprint.draw(Random(seed))
@@ -81,14 +82,10 @@ def test_every_paper_of_a_thousand_meets_its_blueprint_and_uses_the_items_evenly
         **{(key, "thi-cuoi-khoa"): (25, 30) for key in BASIC},
     }
 
-
-def test_the_bank_can_examine_the_basic_standard(app):
-    """Circular 17/2016, article 5, asks for 700; every module has a hundred, every item three."""
-    with app.test_request_context():
-        drafts = {key: read_pack(folder)[0].questions for folder in shipped() if (key := folder.name) in BASIC}
-        items = Counter(draft.skill for questions in drafts.values() for draft in questions)
-
-        assert sum(map(len, drafts.values())) >= 720
-        assert min(map(len, drafts.values())) >= 100
-        wanted = [item.code for key in BASIC for item in FRAMEWORKS["tt03-2014"].items_of(key.upper())]
-        assert min(items[code] for code in wanted) >= 3
+    # Circular 17/2016, article 5, asks for 700 questions; every module has a hundred, every item three.
+    banks = {folder.name: pack.questions for folder, pack in shelf.items() if folder.name in BASIC}
+    items = Counter(draft.skill for questions in banks.values() for draft in questions)
+    wanted = [item.code for key in BASIC for item in FRAMEWORKS["tt03-2014"].items_of(key.upper())]
+    assert sum(map(len, banks.values())) >= 720
+    assert min(map(len, banks.values())) >= 100
+    assert min(items[code] for code in wanted) >= 3
