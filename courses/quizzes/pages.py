@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from courses.quizzes.models import Attempt
 from courses.quizzes.phases import ANSWERS, DURING, FEEDBACK, KEY
 from courses.quizzes.queries import Sheet, parts, title_of
 from courses.quizzes.review import phases_of
+from courses.quizzes.sections import title_of_section
 from lms.api import local
 
 
@@ -143,15 +145,27 @@ def limited(view: QuestionView, seen: frozenset[str]) -> QuestionView:
 
 
 def question_groups(attempt: Attempt, sheets: Sequence[Sheet], url: Callable[[int], str]) -> list[Group]:
-    """The list beside the question: the paper's parts with the state of each question."""
-    headings = _headings(attempt, sheets)
+    """The list beside the question: the paper's sections or parts with the state of each question."""
     return [
         Group(
-            headings[part],
+            heading,
             [Listed(sheet.number, url(sheet.number), sheet.is_answered, sheet.slot.flagged) for sheet in members],
         )
-        for part, members in parts(sheets)
+        for heading, members in _grouped(attempt, sheets)
     ]
+
+
+def _grouped(attempt: Attempt, sheets: Sequence[Sheet]) -> list[tuple[str, list[Sheet]]]:
+    """The questions by the paper's sections where each has a title, else by the parts of the standard.
+
+    An exam over six modules has a section for each; by parts its list would have a heading for every other question.
+    """
+    titles = [title_of_section(section) for section in attempt.terms.get("sections", [])]
+    if len(titles) < 2 or not all(titles):
+        headings = _headings(attempt, sheets)
+        return [(headings[part], members) for part, members in parts(sheets)]
+    by_section = groupby(sheets, key=lambda sheet: sheet.slot.section)
+    return [(titles[section], list(members)) for section, members in by_section]
 
 
 def _posted(sheet: Sheet, raw: Raw) -> tuple[dict[str, object] | None, Raw | None]:

@@ -1,6 +1,8 @@
 """Whoever shows a module in an entry test goes straight to the exam of its course."""
 
 from datetime import UTC, datetime
+from re import findall
+from shutil import copytree
 
 import pytest
 from sqlalchemy import select
@@ -132,3 +134,22 @@ def test_somebody_else_is_excused_nothing(app, world, small, entry):
         read_all(small, world.binh)
 
         assert [one.is_excused for one in lessons(small, world.binh)] == [False]
+
+
+def test_the_list_of_questions_goes_by_the_sections_of_the_paper(app, world, small, sign_in, tmp_path):
+    folder = tmp_path / "entry"
+    copytree(PACKS / "entry", folder)
+    copytree(PACKS / "small", tmp_path / "small")
+    manifest = (folder / "pack.yaml").read_text(encoding="utf-8")
+    line = "          - {draw: 4, skill: IU06, evenly_over: items}\n"
+    second = f"      - title: {{vi: Phần sau, en: Later part}}\n        lines:\n{line.replace('4', '2')}"
+    (folder / "pack.yaml").write_text(manifest.replace(line, line + second), encoding="utf-8")
+    with app.app_context():
+        entry = teach(folder)
+    client = sign_in(world.an)
+
+    begun = client.post(f"/quizzes/{entry.exam_activity}/start").location
+    page = client.get(begun).text
+
+    headings = findall(r'<div class="t-part">([^<]+)</div>', page)
+    assert headings == ["Internet", "Phần sau"]
