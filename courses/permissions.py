@@ -20,6 +20,17 @@ def _may_mark(user: Any, work: Any) -> bool:
     return granted("courses.mark")(user, work) and getattr(work, "owner_id", None) != user.id
 
 
+def is_of_province(path: str) -> bool:
+    """Whether a unit's path is that of a root."""
+    return path.count("/") == 2
+
+
+def writes_for(user: Any, place: str | None) -> bool:
+    """Whether `user` is a trainer over the unit with this path; over the province where it is None."""
+    paths = user.granted_paths(AUTHOR.name)
+    return any(is_of_province(path) if place is None else place.startswith(path) for path in paths)
+
+
 SEE_HOME = Permission("courses.see_home", signed_in, lazy_("Xem việc học của mình"))
 SEE_PICTURE = Permission("courses.see_picture", signed_in, lazy_("Xem hình trong bài"))
 LEARN = Permission("courses.learn", _may_learn, lazy_("Học bài"))

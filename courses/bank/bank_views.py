@@ -14,7 +14,6 @@ from courses.bank.forms import BankForm
 from courses.bank.names import banks_with_numbers, title_of
 from courses.bank.places import SharePlace, find_share
 from courses.bank.views import bp
-from courses.catalogue.models import Course
 from courses.permissions import AUTHOR
 from courses.questions.banks import READ_BANK, SHARE_BANK, BankPlace, banks_of
 from courses.questions.loaders import find_bank
@@ -91,6 +90,7 @@ def links(place: BankPlace) -> ResponseReturnValue:
     lines = banks_with_numbers(current_user) if bank.course_id is not None else []
     linked = reading.linked_banks(bank.course_id) if bank.course_id is not None else []
     drawing = reading.courses_of(bank) if bank.course_id is None else []
+    written = reading.courses_written_by(current_user)
     return render_template(
         "courses/bank/links.html",
         bank=bank,
@@ -99,7 +99,8 @@ def links(place: BankPlace) -> ResponseReturnValue:
         hidden=len(set(linked) - {line.id for line in lines}),
         offered=[line for line in lines if line.id not in linked and line.id != bank.id],
         drawing=drawing,
-        courses=[each for each in reading.all_courses() if each not in drawing] if bank.course_id is None else [],
+        courses=[each for each in written if each not in drawing] if bank.course_id is None else [],
+        written=[course.id for course in written],
     )
 
 
@@ -122,13 +123,17 @@ def link(place: BankPlace) -> ResponseReturnValue:
 
 
 def _pair(bank: Bank) -> tuple[int, int] | None:
-    """Which bank for which course; the other bank must be one that the reader may read."""
+    """Which bank for which course: a bank that the reader may read, a course that the reader writes."""
     if bank.course_id is None:
-        course = _named(Course, "course")
-        return (bank.id, course.id) if course else None
+        key = request.form.get("course", type=int)
+        return (bank.id, key) if key and _writes(key) else None
     other = request.form.get("bank", type=int)
     known = db.session.scalar(select(Bank.id).where(Bank.id == other, Bank.id.in_(banks_of(current_user))))
-    return (known, bank.course_id) if known and known != bank.id else None
+    return (known, bank.course_id) if known and known != bank.id and _writes(bank.course_id) else None
+
+
+def _writes(course_id: int) -> bool:
+    return any(course.id == course_id for course in reading.courses_written_by(current_user))
 
 
 def _named(model: type[Row], name: str) -> Row | None:

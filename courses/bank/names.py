@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, case, func, select
 
 from courses.catalogue.languages import in_language
 from courses.catalogue.models import Course
-from courses.permissions import AUTHOR
+from courses.permissions import writes_for
 from courses.questions.banks import BankPlace, banks_of
 from courses.questions.models import DRAFT, READY, Bank, BankShare, Question
 from lms.api import Unit, User, _, db
@@ -52,12 +52,15 @@ def banks_with_numbers(user: Any, *which: ColumnElement[bool]) -> list[BankLine]
             shares.c.count.label("shares"), Bank.id.in_(banks_of(user, to_edit=True)).label("may_edit"),
         )
         .outerjoin(Course, Course.id == Bank.course_id)
-        .outerjoin(Unit, Unit.id == Bank.unit_id)
+        .outerjoin(Unit, Unit.id == func.coalesce(Bank.unit_id, Course.unit_id))
         .outerjoin(User, User.id == Bank.owner_id)
         .outerjoin(counts, counts.c.bank_id == Bank.id)
         .outerjoin(shares, shares.c.bank_id == Bank.id)
         .where(Bank.id.in_(banks_of(user)), *which)
-        .order_by(Bank.unit_id.is_(None), Unit.path, Bank.course_id.is_(None), Course.key, Bank.title, Bank.id)
+        .order_by(
+            Bank.unit_id.is_(None), case((Bank.course_id.is_(None), Unit.path)), Bank.course_id.is_(None), Course.key,
+            Bank.title, Bank.id,
+        )
     )  # fmt: skip
     return [_line(row, user) for row in rows]
 
@@ -74,8 +77,7 @@ def _line(row: Any, user: Any) -> BankLine:
     home, whose = _home(row, user)
     title = in_language(row.titles) if row.titles is not None else row.title
     numbers = (row.ready or 0, row.drafts or 0, row.total or 0, row.shares or 0)
-    covers = any((row.path or "").startswith(path) for path in user.granted_paths(AUTHOR.name))
-    may_share = home in {OWN, COURSE} or (home in {PROVINCE, UNIT} and covers)
+    may_share = home == OWN or (home in {PROVINCE, UNIT, COURSE} and writes_for(user, row.path))
     return BankLine(row.id, title, home, whose, *numbers, may_edit=bool(row.may_edit), may_share=may_share)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased
 
 from courses.catalogue.models import Course
+from courses.catalogue.queries import written_by
 from courses.permissions import AUTHOR
 from courses.questions.models import Bank, BankShare, CourseBank
 from lms.api import Grant, Membership, Unit, User, db, fold
@@ -89,6 +90,6 @@ def courses_of(bank: Bank) -> list[Course]:
     )
 
 
-def all_courses() -> list[Course]:
-    """Every course, in their order."""
-    return list(db.session.scalars(select(Course).order_by(Course.key)))
+def courses_written_by(user: Any) -> list[Course]:
+    """The courses that `user` writes, in their order: who writes a course says what its papers draw on."""
+    return list(db.session.scalars(select(Course).outerjoin(Course.unit).where(written_by(user)).order_by(Course.key)))

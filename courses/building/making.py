@@ -8,7 +8,6 @@ from sqlalchemy import select
 from courses.building import drafts
 from courses.building.manuscript import Manuscript, as_titles
 from courses.building.outline import LONGEST_KEY, new_key, with_titles
-from courses.building.permissions import is_of_province
 from courses.catalogue.models import Course
 from courses.packing.exporting import files_of
 from courses.packing.files import MANIFEST
@@ -17,6 +16,7 @@ from courses.packing.neighbours import banks_named
 from courses.packing.pack import Pack
 from courses.packing.reading import read_files
 from courses.packing.yaml_edits import with_value, written
+from courses.permissions import is_of_province
 from courses.questions.models import CourseBank
 from courses.quizzes.drawing import bank_of
 from lms.api import JSONDict, Problem, Unit, _, db, fold, insert_into, log_deed

@@ -1,6 +1,5 @@
 """Who may write which course: trainers of the unit it belongs to; of the province where it is for everybody."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +7,7 @@ from sqlalchemy import ColumnElement, false, or_
 
 from courses.catalogue.models import Course
 from courses.packing.models import DRAFT, LIVE, CourseDraft
-from courses.permissions import AUTHOR
+from courses.permissions import AUTHOR, writes_for
 from lms.api import Permission, Unit, lazy_
 
 
@@ -27,25 +26,13 @@ class Desk:
         return DRAFT if self.draft else LIVE
 
 
-def is_of_province(path: str) -> bool:
-    """Whether a unit's path is that of a root."""
-    return path.count("/") == 2
-
-
-def _covers(paths: Sequence[str], place: str | None) -> bool:
-    if place is None:
-        return any(map(is_of_province, paths))
-    return any(place.startswith(path) for path in paths)
-
-
 def _may_edit(user: Any, desk: Any) -> bool:
-    return _covers(user.granted_paths(AUTHOR.name), desk.path)
+    return writes_for(user, desk.path)
 
 
 def _may_copy(user: Any, desk: Any) -> bool:
     """The province's courses are there for every trainer to take for their own unit."""
-    paths = user.granted_paths(AUTHOR.name)
-    return bool(paths) and (desk.path is None or _covers(paths, desk.path))
+    return bool(user.granted_paths(AUTHOR.name)) and (desk.path is None or writes_for(user, desk.path))
 
 
 EDIT_COURSE = Permission("courses.edit_course", _may_edit, lazy_("Soạn khóa học"))

@@ -9,14 +9,14 @@ from flask_login import current_user
 from courses.building.drafts import Stale, edit
 from courses.building.manuscript import Manuscript
 from courses.building.outline import Changed, Texts
-from courses.building.permissions import EDIT_COURSE, Desk, is_of_province
+from courses.building.permissions import EDIT_COURSE, Desk
 from courses.building.queries import find_desk, other_courses
 from courses.building.settings import SettingsForm, faults_of, form_faults, posted_settings, settings_of, with_settings
 from courses.building.views import KIND_TITLES, bp
 from courses.building.words import conflict_sentence
 from courses.packing.files import MANIFEST
 from courses.packing.sources import read_texts
-from courses.permissions import AUTHOR
+from courses.permissions import AUTHOR, is_of_province
 from lms.api import _, now, units_in_scope
 
 

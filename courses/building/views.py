@@ -12,10 +12,10 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from courses.building.making import Unfit, copy, start
 from courses.building.menu import course_tabs
-from courses.building.permissions import COPY_COURSE, EDIT_COURSE, Desk, is_of_province
+from courses.building.permissions import COPY_COURSE, EDIT_COURSE, Desk
 from courses.building.queries import STATES, courses_for, find_desk
 from courses.catalogue.models import Course
-from courses.permissions import AUTHOR
+from courses.permissions import AUTHOR, is_of_province
 from lms.api import (
     FRAMEWORKS,
     Blueprint,

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from courses.catalogue.languages import in_language
-from lms.api import JSONDict, Key, Model
+from lms.api import JSONDict, Key, Model, Unit
 
 
 class Course(Model):
@@ -48,6 +48,7 @@ class Course(Model):
     closes_at: Mapped[datetime | None]
     needs: Mapped[list[Any]] = mapped_column(default=list)
     edited_at: Mapped[datetime | None]
+    unit: Mapped[Unit | None] = relationship(viewonly=True)
 
     @property
     def has_conditions(self) -> bool:

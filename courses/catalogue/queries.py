@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from flask import abort
-from sqlalchemy import Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select
 
 from courses.catalogue.models import Activity, Course
-from lms.api import FRAMEWORKS, db, fold
+from courses.permissions import AUTHOR, writes_for
+from lms.api import FRAMEWORKS, Unit, db, fold
 
 READING = "courses.reading"
 
@@ -19,6 +21,13 @@ class Code:
 
     code: str
     skills: int
+
+
+def written_by(user: Any) -> ColumnElement[bool]:
+    """The courses that `user` writes; a condition on `Course` with its `Unit` joined from outside."""
+    paths = user.granted_paths(AUTHOR.name)
+    of_province = [Course.unit_id.is_(None)] if writes_for(user, None) else []
+    return or_(false(), *of_province, *(Unit.path.startswith(path, autoescape=True) for path in paths))
 
 
 def open_courses(words: str = "", level: str = "", *, path: str | None = None) -> Select[tuple[Course, int]]:

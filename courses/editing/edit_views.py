@@ -14,13 +14,13 @@ from courses.editing.reading import Path, Reading, chosen_rules, sheet_of
 from courses.editing.services import Checked, Stale, check, save, token_of
 from courses.editing.sheet import QuizSheet, changed_by_button, posted_sheet
 from courses.editing.views import bp
-from courses.permissions import AUTHOR
 from courses.questions.contract import full_key
 from courses.questions.models import READY, Bank, Question
 from courses.quizzes.behaviours.contract import BEHAVIOURS
 from courses.quizzes.freezing import Frozen, quiz_frozen_until
 from courses.quizzes.loaders import find_quiz
 from courses.quizzes.models import Quiz
+from courses.quizzes.permissions import EDIT_QUIZ
 from courses.quizzes.phases import PHASES, THINGS
 from courses.quizzes.rules.words import moment_words
 from lms.api import FRAMEWORKS, Skill, _, db, now
@@ -38,7 +38,7 @@ class Trouble:
     shown: dict[Path, str] = field(default_factory=dict)
 
 
-@bp.page("/staff/quizzes/<int:quiz_id>/edit", may=AUTHOR, load=find_quiz, methods=("GET", "POST"))
+@bp.page("/staff/quizzes/<int:quiz_id>/edit", may=EDIT_QUIZ, load=find_quiz, methods=("GET", "POST"))
 def edit(quiz: Quiz) -> ResponseReturnValue:
     """Show the quiz's settings and paper; add, move and take away; save."""
     if request.method == "GET":

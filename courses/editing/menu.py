@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
+from courses.quizzes.models import Quiz
 from lms.api import allowed, lazy_
 
 PAGES: tuple[tuple[str, Any], ...] = (
@@ -28,16 +29,16 @@ class Tab:
     current: bool
 
 
-def quiz_tabs(quiz_id: int) -> list[Tab]:
+def quiz_tabs(quiz: Quiz) -> list[Tab]:
     """The pages of a quiz that the reader may use."""
     here = (request.endpoint or "").partition(".")[0]
     editing = here == "courses_editing"
     return [
         Tab(
             str(title),
-            url_for(endpoint, quiz_id=quiz_id),
+            url_for(endpoint, quiz_id=quiz.id),
             endpoint == request.endpoint if editing else endpoint.partition(".")[0] == here,
         )
         for endpoint, title in PAGES
-        if (may := getattr(current_app.view_functions.get(endpoint), "lms_may", None)) and allowed(may)
+        if (may := getattr(current_app.view_functions.get(endpoint), "lms_may", None)) and allowed(may, quiz)
     ]

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager
 
 from courses.catalogue.models import Activity, Course
+from courses.catalogue.queries import written_by
 from courses.questions.contract import full_key
 from courses.quizzes.behaviours.contract import BEHAVIOURS
 from courses.quizzes.models import REAL, Attempt, Quiz
@@ -25,13 +27,14 @@ class Tally:
     waiting: int = 0
 
 
-def quizzes() -> Select[Quiz]:
-    """Every quiz that a course still has, with activity and course, in the order of the courses."""
+def quizzes_of(user: Any) -> Select[Quiz]:
+    """The quizzes of the courses that `user` writes, with activity and course, in the order of the courses."""
     return (
         select(Quiz)
         .join(Quiz.activity)
         .join(Activity.course)
-        .where(~Activity.is_retired)
+        .outerjoin(Course.unit)
+        .where(~Activity.is_retired, written_by(user))
         .options(contains_eager(Quiz.activity).contains_eager(Activity.course))
         .order_by(Course.key, Activity.position)
     )

@@ -13,9 +13,10 @@ from courses.marking.export import XLSX, marks_workbook
 from courses.marking.overviews import plan_of, referees_of
 from courses.marking.services import plan_marking
 from courses.marking.views import bp
-from courses.permissions import AUTHOR, MARK
+from courses.permissions import MARK
 from courses.quizzes.loaders import find_quiz
 from courses.quizzes.models import Quiz
+from courses.quizzes.permissions import EDIT_QUIZ
 from lms.api import Form, _, allowed, lazy_, now
 
 HUNDRED = Decimal(100)
@@ -35,7 +36,7 @@ class PlanForm(Form):
     gap = _percent(lazy_("Chênh lệch cho phép giữa hai người chấm, phần trăm số điểm"))
 
 
-@bp.page("/staff/quizzes/<int:quiz_id>/marking/plan", may=AUTHOR, load=find_quiz)
+@bp.page("/staff/quizzes/<int:quiz_id>/marking/plan", may=EDIT_QUIZ, load=find_quiz)
 def plan(quiz: Quiz) -> ResponseReturnValue:
     """Show how a quiz is marked."""
     stored = plan_of(quiz.id)
@@ -43,7 +44,7 @@ def plan(quiz: Quiz) -> ResponseReturnValue:
     return _page(quiz, PlanForm(formdata=None, second_share=round(share * 100), gap=round(gap * 100)))
 
 
-@bp.page("/staff/quizzes/<int:quiz_id>/marking/plan", may=AUTHOR, load=find_quiz, methods=("POST",))
+@bp.page("/staff/quizzes/<int:quiz_id>/marking/plan", may=EDIT_QUIZ, load=find_quiz, methods=("POST",))
 def change_plan(quiz: Quiz) -> ResponseReturnValue:
     """Set it anew; what is marked already stays."""
     form = PlanForm()
@@ -56,9 +57,9 @@ def change_plan(quiz: Quiz) -> ResponseReturnValue:
 
 
 @bp.app_template_global("may_plan")
-def may_plan() -> bool:
-    """Whether the reader may change how quizzes are marked."""
-    return allowed(AUTHOR)
+def may_plan(quiz: Quiz) -> bool:
+    """Whether the reader may change how a quiz is marked."""
+    return allowed(EDIT_QUIZ, quiz)
 
 
 @bp.page("/staff/quizzes/<int:quiz_id>/marking/export", may=MARK, load=find_quiz)

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, column, exists, false, func, literal, or_, select, table
 
-from courses.permissions import AUTHOR
+from courses.permissions import AUTHOR, writes_for
 from courses.questions.models import Bank, BankShare, CourseBank
 from lms.api import Permission, Unit, db, insert_into, lazy_
+
+_COURSE = table("courses_course", column("id"), column("unit_id"))
+"""Courses lie above questions in the layers; here it counts only whose they are."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,10 @@ class Share:
 
 @dataclass(frozen=True)
 class BankPlace:
-    """A bank with what decides who may come in: the path of its unit, and its shares."""
+    """A bank with what decides who may come in: the path of the unit that it or its course belongs to, and its shares.
+
+    `path` is None for a course of the province, and for a private bank.
+    """
 
     bank: Bank
     path: str | None
@@ -34,12 +40,10 @@ def _is_trainer(user: Any) -> bool:
 
 
 def _owns(user: Any, place: BankPlace) -> bool:
-    """A course's bank is every trainer's, a unit's that of its trainers, a person's their own."""
-    bank = place.bank
-    if bank.owner_id is not None:
-        return bool(bank.owner_id == user.id)
-    paths = user.granted_paths(AUTHOR.name)
-    return bank.course_id is not None or any((place.path or "").startswith(path) for path in paths)
+    """A course's bank is that of those who write the course, a unit's that of its trainers, a person's their own."""
+    if place.bank.owner_id is not None:
+        return bool(place.bank.owner_id == user.id)
+    return writes_for(user, place.path)
 
 
 def _shared(user: Any, share: Share) -> bool:
@@ -51,7 +55,9 @@ def _shared(user: Any, share: Share) -> bool:
 
 
 def _may_read(user: Any, place: BankPlace) -> bool:
-    return _is_trainer(user) and (_owns(user, place) or any(_shared(user, share) for share in place.shares))
+    """The province's courses are there for every trainer to copy, and so are their questions."""
+    may_copy = place.bank.course_id is not None and place.path is None
+    return _is_trainer(user) and (may_copy or _owns(user, place) or any(_shared(user, one) for one in place.shares))
 
 
 def _may_edit(user: Any, place: BankPlace) -> bool:
@@ -73,7 +79,9 @@ PERMISSIONS = [READ_BANK, EDIT_BANK, SHARE_BANK]
 
 def place_of(bank: Bank) -> BankPlace:
     """Read what decides who may come into a bank; two statements."""
-    path = db.session.scalar(select(Unit.path).where(Unit.id == bank.unit_id)) if bank.unit_id else None
+    course = select(_COURSE.c.unit_id).where(_COURSE.c.id == bank.course_id).scalar_subquery()
+    home = select(Unit.path).where(Unit.id == (course if bank.course_id else bank.unit_id))
+    path = None if bank.owner_id else db.session.scalar(home)
     return BankPlace(bank, path, shares_of(bank.id))
 
 
@@ -93,13 +101,15 @@ def banks_of(user: Any, *, to_edit: bool = False) -> Select[int]:
     if not paths:
         return select(Bank.id).where(false())
     home = select(Unit.id).where(_below(Unit.path, paths))
+    of_province = [] if to_edit and not writes_for(user, None) else [_COURSE.c.unit_id.is_(None)]
+    courses = select(_COURSE.c.id).where(or_(_COURSE.c.unit_id.in_(home), *of_province))
     shared = select(BankShare.bank_id).outerjoin(Unit, Unit.id == BankShare.unit_id)
     shared = shared.where(
         or_(BankShare.user_id == user.id, _below(Unit.path, paths), _above(Unit.path, paths)),
         *([BankShare.may_edit] if to_edit else []),
     )
     return select(Bank.id).where(
-        or_(Bank.course_id.is_not(None), Bank.owner_id == user.id, Bank.unit_id.in_(home), Bank.id.in_(shared))
+        or_(Bank.course_id.in_(courses), Bank.owner_id == user.id, Bank.unit_id.in_(home), Bank.id.in_(shared))
     )
 
 

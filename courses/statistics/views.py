@@ -8,13 +8,14 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from courses.permissions import AUTHOR
+from courses.catalogue.models import Activity
 from courses.questions.contract import QUESTION_TYPES
 from courses.questions.models import QuestionVersion
 from courses.questions.rendering import question_view
 from courses.questions.text import line
 from courses.quizzes.loaders import find_quiz
 from courses.quizzes.models import Quiz
+from courses.quizzes.permissions import EDIT_QUIZ
 from courses.quizzes.queries import title_of
 from courses.statistics import words
 from courses.statistics.models import QuestionStatistics
@@ -34,6 +35,11 @@ class Figured:
     figures: QuestionStatistics
     version: QuestionVersion
 
+    @property
+    def activity(self) -> Activity:
+        """Where the quiz stands, for permission rules."""
+        return self.quiz.activity
+
 
 def find_figures(quiz_id: int, version_id: int) -> Figured:
     """Load the figures of a question in a quiz; answers 404 while there are none."""
@@ -41,7 +47,7 @@ def find_figures(quiz_id: int, version_id: int) -> Figured:
     return Figured(quiz, *(question_figures_of(quiz_id, version_id) or abort(404)))
 
 
-@bp.page("/staff/quizzes/<int:quiz_id>/statistics", may=AUTHOR, load=find_quiz)
+@bp.page("/staff/quizzes/<int:quiz_id>/statistics", may=EDIT_QUIZ, load=find_quiz)
 def index(quiz: Quiz) -> ResponseReturnValue:
     """Show the stored figures, the questions with the worst first."""
     return render_template(
@@ -54,7 +60,7 @@ def index(quiz: Quiz) -> ResponseReturnValue:
     )
 
 
-@bp.page("/staff/quizzes/<int:quiz_id>/statistics/refresh", may=AUTHOR, load=find_quiz, methods=("POST",))
+@bp.page("/staff/quizzes/<int:quiz_id>/statistics/refresh", may=EDIT_QUIZ, load=find_quiz, methods=("POST",))
 def refresh(quiz: Quiz) -> ResponseReturnValue:
     """Have the figures computed anew."""
     refresh_now(quiz.id, owner_id=current_user.id)
@@ -62,7 +68,7 @@ def refresh(quiz: Quiz) -> ResponseReturnValue:
     return redirect(url_for(".index", quiz_id=quiz.id))
 
 
-@bp.page("/staff/quizzes/<int:quiz_id>/statistics/<int:version_id>", may=AUTHOR, load=find_figures)
+@bp.page("/staff/quizzes/<int:quiz_id>/statistics/<int:version_id>", may=EDIT_QUIZ, load=find_figures)
 def question(figured: Figured) -> ResponseReturnValue:
     """Show a question with its figures and what was answered to it."""
     version = figured.version

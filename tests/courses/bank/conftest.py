@@ -1,4 +1,4 @@
-"""A bank of the province, one of each commune, a private one and that of a course; Bình and Dũng write questions."""
+"""Banks of the province, of each commune and of a course in Quỳ Châu, a private one; Bình and Dũng write questions."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from courses.catalogue.models import Course
 from courses.questions.models import DRAFT, READY, Bank, Question, QuestionVersion
 from courses.questions.services import draft_from
 from courses.questions.writing import add_questions, new_key
@@ -82,6 +83,7 @@ def desk(app, world) -> Desk:
     world.grant(world.hien, "courses.author", world.province)
     with app.app_context():
         desk = Desk(app, world, teach())
+        db.session.get_one(Course, desk.taught.course).unit_id = world.quy_chau
         course = db.session.scalars(select(Bank.id).where(Bank.course_id == desk.taught.course)).one()
         made = {
             "province": Bank(key="tinh", title="Ngân hàng tỉnh", unit_id=world.province),

@@ -129,3 +129,14 @@ def test_while_an_exam_is_open_its_sources_stay(desk, binh, app):
     assert "Bài thi đang diễn ra" in binh.get(answer.location).text
     with app.app_context():
         assert db.session.scalars(select(CourseBank)).all() == []
+
+
+def test_what_a_course_draws_on_is_said_by_those_who_write_it(desk, dung, app):
+    of_course, own = desk.banks["course"], desk.banks["con_cuong"]
+
+    dung.post(f"/staff/bank/{own}/link", data={"course": desk.taught.course})
+
+    assert 'id="course"' not in dung.get(f"/staff/bank/{own}/links").text
+    assert dung.get(f"/staff/bank/{of_course}").status_code == 403
+    with app.app_context():
+        assert db.session.scalars(select(CourseBank)).all() == []

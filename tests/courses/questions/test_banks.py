@@ -39,13 +39,15 @@ def tree(world):
 
 def make_banks(chance, tree, people):
     """Banks of every kind with shares by chance."""
-    course = Course(
-        key="c", titles={"vi": "Khóa"}, summaries={}, audiences={}, skills=[], rules={}, sources=[], state="open"
-    )
-    db.session.add(course)
+    courses = [
+        Course(key=f"c{unit}", titles={}, summaries={}, audiences={}, skills=[], rules={}, sources=[], unit_id=unit)
+        for unit in (None, *list(tree)[1:])
+    ]
+    db.session.add_all(courses)
     db.session.flush()
-    owners = [{"course_id": course.id}, *({"unit_id": unit} for unit in tree), *({"owner_id": who} for who in people)]
-    banks = [Bank(key=f"b{n}", title=f"B{n}", **owner) for n, owner in enumerate([*owners, *owners[1:]])]
+    owners = [*({"unit_id": unit} for unit in tree), *({"owner_id": who} for who in people)] * 2
+    owners += [{"course_id": course.id} for course in courses]
+    banks = [Bank(key=f"b{n}", title=f"B{n}", **owner) for n, owner in enumerate(owners)]
     db.session.add_all(banks)
     db.session.flush()
     for bank in banks:
@@ -78,6 +80,28 @@ def test_lists_and_pages_let_the_same_people_in(app, world, tree, seed):
                 assert by_rule["share"] <= by_rule["edit"] <= by_rule["read"]
 
         assert wrong == []
+
+
+def test_a_course_s_bank_is_written_by_who_writes_the_course_and_the_province_s_is_read_by_every_trainer(app, tree):
+    with app.app_context():
+        _province, quy_chau, con_cuong, *_schools = tree
+        courses = [
+            Course(key=f"c{unit}", titles={}, summaries={}, audiences={}, skills=[], rules={}, sources=[], unit_id=unit)
+            for unit in (None, quy_chau)
+        ]
+        db.session.add_all(courses)
+        db.session.flush()
+        banks = [Bank(key=course.key, course_id=course.id) for course in courses]
+        db.session.add_all(banks)
+        db.session.flush()
+        of_province, of_unit = (bank.id for bank in banks)
+        paths = list(tree.values())
+        seen = {unit: (ids(trainer(0, path)), ids(trainer(0, path), to_edit=True)) for unit, path in tree.items()}
+
+        assert seen[next(iter(tree))] == ({of_province, of_unit}, {of_province, of_unit})
+        assert seen[quy_chau] == ({of_province, of_unit}, {of_unit})
+        assert seen[con_cuong] == ({of_province}, set())
+        assert ids(trainer(0, *paths[1:3]), to_edit=True) == {of_unit}
 
 
 def test_who_writes_no_questions_comes_into_no_bank_even_a_shared_one(app, world):
