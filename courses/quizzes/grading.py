@@ -194,7 +194,7 @@ def _follow(attempt: Attempt, marked: Sequence[Marked], at: datetime) -> None:
     if is_regraded:
         # It may have drawn a question before that was mended or dropped: it is treated as all the others were.
         enqueue(REGRADE_LATE_JOB, {"attempt": attempt.id})
-    if quiz.is_exam:
+    if quiz.proves_skills:
         record_evidence(
             learner_id=attempt.owner_id,
             framework=framework,

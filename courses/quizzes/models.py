@@ -90,6 +90,11 @@ class Quiz(Model):
         return self.way.is_exam
 
     @property
+    def proves_skills(self) -> bool:
+        """Whether what is got right counts toward the standard: an entry test only opens the way to an exam."""
+        return self.is_exam and self.places_from is None
+
+    @property
     def closes_for_all_at(self) -> datetime | None:
         """When nobody can sit it any more: answers must not be told before."""
         return max(self.closes_at, self.last_close_at or self.closes_at) if self.closes_at else None

@@ -61,9 +61,12 @@ class ExamStanding:
 
 
 def due_activities(attempt: Attempt, quiz: Quiz) -> list[tuple[int, float | None]]:
-    """The activities that this grade makes done, with their scores: the quiz's own, or all parts of a passed exam."""
+    """The activities that this grade makes done, with their scores: the quiz's own, or all parts of a passed exam.
+
+    Practice and entry tests are done once they have been taken.
+    """
     if quiz.exam_id is None:
-        if attempt.passed or not quiz.is_exam:
+        if attempt.passed or not quiz.proves_skills:
             return [(quiz.activity_id, attempt.score if quiz.is_exam else None)]
         return []
     if not attempt.passed:

@@ -46,7 +46,7 @@ def carry_out(regrade: Regrade, quiz: Quiz, attempt_ids: Collection[int], *, at:
     _keep_lines(regrade, found, effects)
     graded = [verdict for verdict in found if verdict.after is not None]
     _write_grades(regrade, graded, at)
-    if quiz.is_exam:
+    if quiz.proves_skills:
         _replace_evidence(quiz, graded, at)
     learners = sorted({verdict.attempt.owner_id for verdict in found})
     settle(quiz, learners, reason=regrade.reason, by_id=regrade.decided_by, at=at)

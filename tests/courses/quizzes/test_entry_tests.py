@@ -11,7 +11,7 @@ from courses.completion.models import Enrolment, Progress
 from courses.completion.services import activity_done
 from courses.quizzes import services
 from courses.quizzes.models import Quiz, Slot
-from lms.api import Completion, db
+from lms.api import Completion, db, matrix_of
 from tests.learning import PACKS, answer_all, read_all, teach
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -153,3 +153,14 @@ def test_the_list_of_questions_goes_by_the_sections_of_the_paper(app, world, sma
 
     headings = findall(r'<div class="t-part">([^<]+)</div>', page)
     assert headings == ["Internet", "Phần sau"]
+
+
+def test_an_entry_test_is_done_when_taken_and_proves_nothing_toward_the_standard(app, world, small, entry):
+    with app.app_context():
+        sit(entry, world.an)
+        sit(entry, world.binh, right=False)
+
+        assert [row.passed for row in matrix_of(world.an).rows] == [False] * 15
+        assert db.session.scalars(select(Progress.state).where(Progress.activity_id == entry.exam_activity)).all() == [
+            "done", "done",
+        ]  # fmt: skip
