@@ -28,9 +28,9 @@ def problems_between(proofs: Sequence[Proof]) -> Iterator[Problem]:
 
 
 def coverages(proofs: Sequence[Proof]) -> list[tuple[SkillFramework, list[Covered]]]:
-    """What the packs cover of each standard that they teach."""
-    taught = {proof.pack.framework for proof in proofs}
-    return [(framework, coverage_of(framework, proofs)) for framework in FRAMEWORKS if framework.key in taught]
+    """What the packs cover of each standard of which they teach a whole module."""
+    found = [(framework, coverage_of(framework, proofs)) for framework in FRAMEWORKS]
+    return [(framework, covered) for framework, covered in found if covered]
 
 
 def table_of(covered: Sequence[Covered]) -> list[str]:
