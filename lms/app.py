@@ -32,6 +32,7 @@ class Application(Flask):
     """Flask, with our templates and our session. None of what it calls is a coroutine, so it need not look."""
 
     jinja_environment = Templates
+    jinja_options = {"cache_size": -1}  # noqa: RUF012 (Flask's way): all templates, without asking which is the oldest
     session_interface = SessionCookie()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:

@@ -40,15 +40,10 @@ def compressed(response: Response) -> Response:
     answers. Our cookies do not travel with requests from other sites (SameSite), so no stranger gets such answers.
     """
     response.vary.add("Accept-Encoding")
-    if (
-        response.mimetype not in TEXT
-        or response.is_streamed
-        or response.content_encoding
-        or not request.accept_encodings["gzip"]
-    ):
+    if response.mimetype not in TEXT or response.is_streamed or response.content_encoding:
         return response
     content = response.get_data()
-    if len(content) >= LEAST:
+    if len(content) >= LEAST and request.accept_encodings["gzip"]:
         response.set_data(gzip.compress(content, compresslevel=6, mtime=0))
         response.content_encoding = "gzip"
     return response
