@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 import yaml
 
+from courses.packing.commands import SHIPPED
 from courses.packing.reading import read_pack
 from courses.proofing.banks import likeness_problems, mix_problems
 from courses.proofing.commands import packs
@@ -140,6 +141,23 @@ def test_what_a_pack_lacks_makes_the_command_fail_and_say_so(app):
     assert outcome.exit_code == 1
     assert "small: 3 activities, 6 questions, " in outcome.output
     assert "IU06.5.3        0          0  Thương mại" in outcome.output, "the table of what is covered"
+
+
+def test_a_pack_over_several_modules_has_no_table_of_its_own(app):
+    with app.app_context():
+        outcome = app.test_cli_runner().invoke(packs, ["check", str(SHIPPED / "co-ban")])
+
+    assert outcome.output == "co-ban: 4 activities, 0 questions, no remarks\n"
+    assert outcome.exit_code == 0
+
+
+def test_the_packs_that_ship_have_nothing_to_mend(app):
+    with app.app_context():
+        outcome = app.test_cli_runner().invoke(packs, ["check"])
+
+    assert outcome.exit_code == 0, outcome.output
+    assert "tt03-2014" in outcome.output
+    assert "bo-tro" in outcome.output
 
 
 def test_a_pack_with_a_mistake_is_told_and_not_proofed(app, tmp_path):
