@@ -46,7 +46,13 @@ async function open(form, field, focus) {
   button.textContent = form.dataset.textLoading;
   try {
     tell(field, "");
-    const [{ richEditor }, html] = await Promise.all([import("./rich.js"), converted(form, area.value, "html")]);
+    const { richEditor } = await import("./rich.js");
+    let [text, html] = [null, ""];
+    while (text !== area.value) {
+      // whoever typed while the editor was on its way finds it there
+      text = area.value;
+      html = await converted(form, text, "html");
+    }
     const label = field.querySelector("label");
     label.id ||= `${area.id}-label`;
     const bar = Object.assign(document.createElement("div"), { className: "t-written-bar" });
@@ -54,6 +60,7 @@ async function open(form, field, focus) {
     const sheet = Object.assign(document.createElement("div"), { className: `t-written-rich ${manner}`, innerHTML: html });
     sheet.setAttribute("aria-labelledby", label.id);
     if (area.hasAttribute("aria-describedby")) sheet.setAttribute("aria-describedby", area.getAttribute("aria-describedby"));
+    const wasWriting = focus || document.activeElement === area;
     area.hidden = true;
     area.after(bar, sheet);
     const editor = await richEditor(sheet, bar, form.dataset, () => area.dispatchEvent(new Event("input", { bubbles: true })), (figure) =>
@@ -62,7 +69,7 @@ async function open(form, field, focus) {
     richOver.set(area, editor);
     field.classList.add("is-rich");
     button.textContent = form.dataset.textPlain;
-    if (focus) editor.focus();
+    if (wasWriting) editor.focus();
   } catch (trouble) {
     // Without a connection the plain field stays what it is; so it does where rich text would lose something.
     if (trouble instanceof Refused) tell(field, trouble.message);
@@ -75,13 +82,12 @@ async function open(form, field, focus) {
 async function close(form, field) {
   const area = areaOf(field);
   area.value = await converted(form, richOver.get(area).getContent(), "markdown", area.value);
-  detach(field);
-  field.querySelector(".t-written-switch").textContent = form.dataset.textRich;
+  detach(field, false);
   area.focus();
 }
 
 /** Take the rich editor away. A row that is moved goes on as Markdown, which may come a moment later. */
-function detach(field) {
+function detach(field, isAhead = true) {
   const area = areaOf(field);
   const form = area.form;
   const editor = richOver.get(area);
@@ -94,7 +100,7 @@ function detach(field) {
     field.querySelectorAll(".t-written-bar, .t-written-rich").forEach((part) => part.remove());
     area.hidden = false;
     field.querySelector(".t-written-switch").textContent = form.dataset.textRich;
-    if (!area.dataset.current) converted(form, html, "markdown").then((text) => (area.value = text));
+    if (isAhead) converted(form, html, "markdown", area.value).then((text) => (area.value = text));
   }
 }
 
