@@ -15,11 +15,11 @@ from courses.bank.names import banks_with_numbers, title_of
 from courses.bank.places import SharePlace, find_share
 from courses.bank.views import bp
 from courses.permissions import AUTHOR
-from courses.questions.banks import READ_BANK, SHARE_BANK, BankPlace, banks_of
+from courses.questions.banks import EDIT_BANK, READ_BANK, SHARE_BANK, BankPlace, banks_of
 from courses.questions.loaders import find_bank
 from courses.questions.models import Bank
 from courses.quizzes.freezing import Frozen
-from lms.api import Unit, User, _, db, nfc, now
+from lms.api import Unit, User, _, allowed, db, nfc, now
 
 Row = TypeVar("Row")
 
@@ -90,7 +90,8 @@ def links(place: BankPlace) -> ResponseReturnValue:
     lines = banks_with_numbers(current_user) if bank.course_id is not None else []
     linked = reading.linked_banks(bank.course_id) if bank.course_id is not None else []
     drawing = reading.courses_of(bank) if bank.course_id is None else []
-    written = reading.courses_written_by(current_user)
+    written = reading.courses_written_by(current_user) if bank.course_id is None else []
+    own = [bank.course_id] if bank.course_id is not None and allowed(EDIT_BANK, place) else []
     return render_template(
         "courses/bank/links.html",
         bank=bank,
@@ -100,7 +101,7 @@ def links(place: BankPlace) -> ResponseReturnValue:
         offered=[line for line in lines if line.id not in linked and line.id != bank.id],
         drawing=drawing,
         courses=[each for each in written if each not in drawing] if bank.course_id is None else [],
-        written=[course.id for course in written],
+        written=[*own, *(course.id for course in written)],
     )
 
 
