@@ -1,5 +1,6 @@
 """What every test of the product shares beyond `lms.testing`."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if away:
         config.hook.pytest_deselected(items=away)
         items[:] = [item for item in items if item not in set(away)]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the garbage collector need not look through it again and again."""
+    gc.freeze()
 
 
 def _belongs(item: pytest.Item) -> bool:
