@@ -109,7 +109,11 @@ class LessonWriter(Writer):
         if not before and _meets(element.previous_sibling, -1):
             outside = _signs(words, plain)
             words, before = words[outside:], words[:outside]
-        return f"{before}{mark}{words}{mark}{behind}" if words else f"{before}{behind}"
+        # What stood behind a sign that went outside may begin with a space, which means nothing inside of a mark either.
+        inner = words.strip()
+        start = words.index(inner) if inner else len(words)
+        marked = f"{mark}{inner}{mark}" if inner else ""
+        return f"{before}{words[:start]}{marked}{words[start + len(inner) :]}{behind}"
 
 
 def _meets(neighbour: Any, place: int) -> bool:

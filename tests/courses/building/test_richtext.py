@@ -115,6 +115,8 @@ def test_what_rich_text_would_lose_keeps_the_lesson_in_markdown_and_names_the_li
         ),
         ("<p>một<br>hai<br></p>", "một\\\nhai"),
         ("<p><strong>Chú ý.</strong>Không</p>", "**Chú ý**.Không"),
+        ("<p>Bước 1<strong>: 2 tệp</strong></p>", "Bước 1: **2 tệp**"),
+        ("<p><strong>2 tệp (</strong>mới)</p>", "**2 tệp** (mới)"),
         ("<div>một</div>hai", "một\n\nhai"),
         ("<pre>```\nx</pre>", "````\n```\nx\n````"),
         ("<p> </p><blockquote></blockquote>", ""),
