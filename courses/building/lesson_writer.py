@@ -109,7 +109,7 @@ class LessonWriter(Writer):
         if not before and _meets(element.previous_sibling, -1):
             outside = _signs(words, plain)
             words, before = words[outside:], words[:outside]
-        # What stood behind a sign that went outside may begin with a space, which means nothing inside of a mark either.
+        # What stood behind a sign that went outside may begin with a space, and a mark beside a space means nothing.
         inner = words.strip()
         start = words.index(inner) if inner else len(words)
         marked = f"{mark}{inner}{mark}" if inner else ""

@@ -10,7 +10,8 @@ from courses.catalogue.models import Activity, Course, Module
 from courses.packing.linking import link_banks
 from courses.packing.models import LIVE
 from courses.packing.pack import ActivityPart, ExamPart, Pack, Picture, digest_of
-from courses.packing.sources import hashes_of, keep_folder
+from courses.packing.sheet import question_keys
+from courses.packing.sources import hashes_of, keep_folder, read_texts
 from courses.questions.banks import bank_id_of_course
 from courses.questions.models import Picture as ShownPicture
 from courses.questions.services import Kept, keep_questions
@@ -64,7 +65,7 @@ def load_pack(pack: Pack, at: datetime, *, over_edits: bool = False) -> Loaded:
     changed = _keep_quizzes(course.id, [part for part in pack.activities if part.type == QUIZ], kept, loaded)
     _keep_exams(course.id, pack.exams)
     bank_id_of_course(course.id, course.key)
-    loaded.questions = keep_questions(course.id, pack.questions, at)
+    loaded.questions = keep_questions(course.id, pack.questions, at, question_keys(read_texts(course.id, LIVE)))
     if pack.banks:
         link_banks(course.id, pack.banks)
     if loaded.questions.has_changes:

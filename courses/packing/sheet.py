@@ -1,7 +1,7 @@
 """YAML that remembers its lines, so that every mistake is told with its place."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -171,6 +171,12 @@ def read_list(file: str, text: str, problems: list[Problem]) -> list[Part]:
         problems.append(Problem(f"{file}:{node.start_mark.line + 1}", _("Tệp này phải là một danh sách câu hỏi.")))
         return []
     return [Part(file, item, problems) for item in node.value]
+
+
+def question_keys(texts: Mapping[str, str]) -> set[str]:
+    """The keys of the questions in a pack's texts, by their paths."""
+    files = [(path, text) for path, text in texts.items() if path.startswith("questions/")]
+    return {part.text("key", needed=False) for path, text in files for part in read_list(path, text, [])}
 
 
 def _compose(file: str, text: str, problems: list[Problem], first_line: int) -> yaml.Node | None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -65,11 +65,13 @@ def draft_from(fields: Mapping[str, Any]) -> Draft:
     )
 
 
-def keep_questions(course_id: int, drafts: Iterable[Draft], at: datetime) -> Kept:
+def keep_questions(course_id: int, drafts: Iterable[Draft], at: datetime, known: Collection[str] = ()) -> Kept:
     """Bring a course's bank to what its pack says; doing it again changes nothing.
 
     A changed question gets a new version; one that is no longer there is retired, and attempts keep what they drew.
-    What somebody has written or mended here by hand stays. Keys of `drafts` differ from each other.
+    What somebody has written or mended here by hand stays; so does the state of a question that somebody has taken out
+    here, which shows in that it is in the pack so far (`known` are those keys) and not ready. Keys of `drafts` differ
+    from each other.
     About eight statements for any number of questions.
     """
     bank_id = bank_id_of_course(course_id)
@@ -102,9 +104,10 @@ def keep_questions(course_id: int, drafts: Iterable[Draft], at: datetime) -> Kep
             kept.new.append(key)
         elif row.digest != draft.digest and row.made_by is None:
             kept.changed.append(key)
-            raised.append({**_entry(draft, at), "id": row.id, "latest": row.latest + 1})
+            state = {"status": row.status} if key in known else {}
+            raised.append({**_entry(draft, at), **state, "id": row.id, "latest": row.latest + 1})
             versions.append(_version(draft, row.id, row.latest + 1, at))
-        elif row.status != READY and row.made_by is None:
+        elif row.status != READY and row.made_by is None and key not in known:
             kept.changed.append(key)
             raised.append({"id": row.id, "latest": row.latest, "status": READY})
         else:

@@ -3,13 +3,13 @@ from sqlalchemy import func, select
 from courses.catalogue.models import Activity, Course
 from courses.completion.models import Progress
 from courses.packing.commands import load_from, packs
-from courses.questions.models import Question, QuestionVersion
+from courses.questions.models import READY, RETIRED, Question, QuestionVersion
 from courses.quizzes.models import Quiz
 from lms.api import StoredFile, db
 from lms.testing import make_tables
 from tests.learning import PACKS, read_all, teach
 
-LESSON, BANK = "lessons/01-mot.md", "questions/IU06.1.yaml"
+MANIFEST, LESSON, BANK = "pack.yaml", "lessons/01-mot.md", "questions/IU06.1.yaml"
 
 
 def rows() -> dict[str, int]:
@@ -75,6 +75,37 @@ def test_a_changed_question_gets_a_new_version_and_the_others_none(app, folder):
         assert loaded.questions.changed == ["small-1"]
         assert rows()["courses_question_version"] == before["courses_question_version"] + 1
         assert (loaded.changed, len(loaded.unchanged)) == ([], 3)
+
+
+def test_a_question_that_was_taken_out_here_stays_out_and_gets_its_new_words(app, folder):
+    with app.app_context():
+        folder.load()
+        question = db.session.scalars(select(Question).where(Question.key == "small-1")).one()
+        question.status = RETIRED
+        db.session.commit()
+
+        folder.change(BANK, "Internet là gì?", "Internet nghĩa là gì?")
+        folder.load()
+        folder.change(BANK, "Ghép phím tắt", "Hãy ghép phím tắt")
+        folder.load()
+
+        assert (question.status, question.latest) == (RETIRED, 2)
+
+
+def test_a_question_that_the_pack_took_out_comes_back_with_the_pack(app, folder):
+    with app.app_context():
+        folder.load()
+        text = (folder.root / BANK).read_text(encoding="utf-8")
+        folder.change(MANIFEST, "count: 6", "count: 5")
+        (folder.root / BANK).write_text(text[: text.index("- key: small-6")], encoding="utf-8")
+        folder.load()
+        states = select(Question.status).where(Question.key == "small-6")
+        gone = db.session.scalar(states)
+
+        (folder.root / BANK).write_text(text, encoding="utf-8")
+        folder.load()
+
+        assert (gone, db.session.scalar(states)) == (RETIRED, READY)
 
 
 def test_a_changed_lesson_keeps_its_row_and_what_learners_did(app, folder, world):
