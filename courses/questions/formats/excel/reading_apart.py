@@ -1,7 +1,8 @@
-"""The program that `guarded` runs: a workbook comes in, its sheets go out as JSON. It imports nothing of ours."""
+"""The program that `guarded` runs: workbooks come in, their sheets go out as JSON. It imports nothing of ours."""
 
 import io
 import json
+import os
 import resource
 import sys
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-MEMORY = 600_000_000
+MEMORY, SECONDS = 600_000_000, 8
 LOCKED, BAD = 3, 4
 Range = tuple[tuple[int, int], tuple[int, int]]
 
@@ -42,18 +43,41 @@ def _sheets(content: bytes) -> list[object]:
     return found
 
 
-def main() -> int:
-    """Read from the standard input; how it ends says what kept it from reading."""
+def _read(content: bytes, answer: int) -> int:
+    """Read one workbook and write its sheets as JSON; what is returned says what kept it from being read."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        sheets = json.dumps(_sheets(sys.stdin.buffer.read()), ensure_ascii=False, default=_plain)
-        sys.stdout.buffer.write(sheets.encode())
+        told = json.dumps(_sheets(content), ensure_ascii=False, default=_plain).encode()
     except PasswordError:
         return LOCKED
-    except Exception:  # noqa: BLE001 (this process is there to fail: whatever happens, its parent says so)
+    except Exception:  # noqa: BLE001 (this process is there to fail: whatever happens, the other one says so)
         return BAD
+    with os.fdopen(answer, "wb") as pipe:
+        pipe.write(told)
     return 0
 
 
-sys.exit(main())
+def main() -> None:
+    """Take one workbook after the other, each in a process forked for it, and tell how that ended and what it wrote.
+
+    A forked process costs two milliseconds where a new one costs sixty.
+    """
+    taken, given = sys.stdin.buffer, sys.stdout.buffer
+    while size := taken.read(8):
+        content = taken.read(int.from_bytes(size, "big"))
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            os._exit(_read(content, writing))
+        os.close(writing)
+        with os.fdopen(reading, "rb") as pipe:
+            told = pipe.read()
+        ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        given.write(ended.to_bytes(4, "big", signed=True) + len(told).to_bytes(8, "big") + told)
+        given.flush()
+
+
+main()

@@ -165,6 +165,20 @@ def test_merged_cells_without_end_are_stopped(monkeypatch):
         Excel().parse(SourceFile("a.xlsx", changed(lambda content: content.replace(b"</sheetData>", rows))))
 
 
+@pytest.mark.parametrize("seconds", [8, 0])
+def test_after_a_bad_workbook_the_next_is_read(monkeypatch, seconds):
+    """Whether the bad one ended its own process or was stopped with all that stood ready for it."""
+    bad = changed(
+        lambda content: content.replace(b"<sst ", b'<sst uniqueCount="4294967295" ', 1), "xl/sharedStrings.xml"
+    )
+    with monkeypatch.context() as hurried:
+        hurried.setattr(guarded, "SECONDS", seconds)
+        with pytest.raises(UnreadableFile):
+            guarded.read_guarded(bad)
+
+    assert sheets_of(SourceFile("a.xlsx", xlsx((HEAD, ROW))))[0].rows[1]
+
+
 def test_sheets_of_opendocument_are_read():
     row = "<table:table-row>{}</table:table-row>"
     cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
