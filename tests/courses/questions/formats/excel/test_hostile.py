@@ -168,9 +168,7 @@ def test_merged_cells_without_end_are_stopped(monkeypatch):
 @pytest.mark.parametrize("seconds", [8, 0])
 def test_after_a_bad_workbook_the_next_is_read(monkeypatch, seconds):
     """Whether the bad one ended its own process or was stopped with all that stood ready for it."""
-    bad = changed(
-        lambda content: content.replace(b"<sst ", b'<sst uniqueCount="4294967295" ', 1), "xl/sharedStrings.xml"
-    )
+    bad = changed(lambda content: re.sub(rb'ount="[0-9]+"', b'ount="4294967295"', content), "xl/sharedStrings.xml")
     with monkeypatch.context() as hurried:
         hurried.setattr(guarded, "SECONDS", seconds)
         with pytest.raises(UnreadableFile):
