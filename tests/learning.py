@@ -46,7 +46,8 @@ def teach(folder: Path = PACKS / "small", *, is_open: bool = True) -> Taught:
     course.state = "open" if is_open else "draft"
     db.session.flush()
     rows = db.session.scalars(select(Activity).where(Activity.course_id == course.id)).all()
-    quizzes = {quiz.key: quiz for quiz in db.session.scalars(select(Quiz).where(Quiz.course_id == course.id))}
+    of_course = select(Quiz).where(Quiz.course_id == course.id).order_by(Quiz.id)
+    quizzes = {quiz.key: quiz for quiz in db.session.scalars(of_course)}
     exam = next(quiz for quiz in quizzes.values() if quiz.is_exam)
     taught = Taught(
         course=course.id,
