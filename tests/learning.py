@@ -45,7 +45,8 @@ def teach(folder: Path = PACKS / "small", *, is_open: bool = True) -> Taught:
     course = db.session.scalars(select(Course).where(Course.key == pack.key)).one()
     course.state = "open" if is_open else "draft"
     db.session.flush()
-    rows = db.session.scalars(select(Activity).where(Activity.course_id == course.id)).all()
+    in_order = select(Activity).where(Activity.course_id == course.id).order_by(Activity.position)
+    rows = db.session.scalars(in_order).all()
     of_course = select(Quiz).where(Quiz.course_id == course.id).order_by(Quiz.id)
     quizzes = {quiz.key: quiz for quiz in db.session.scalars(of_course)}
     exam = next(quiz for quiz in quizzes.values() if quiz.is_exam)
