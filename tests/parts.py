@@ -81,7 +81,7 @@ def run(words: Sequence[str]) -> int:
                 rest,
                 LMS_TEST_DATABASE_URL=address,
             )
-        _pytest(so_far, "walks in a browser", ["-m", "browser", "-n", str(WORKERS), "--dist", "loadfile"], rest)
+        _pytest(so_far, "walks in a browser", ["-m", "browser"], rest)
     if so_far.failed:
         print(f"Failed: {', '.join(so_far.failed)}", flush=True)
     print(so_far.summary(), flush=True)
