@@ -5,6 +5,7 @@ import shutil
 import pytest
 from sqlalchemy import func, select
 
+from courses.building.publishing import review
 from courses.catalogue.models import Course
 from courses.packing.commands import load_from, packs
 from courses.packing.exporting import files_of
@@ -88,3 +89,15 @@ def test_files_that_are_live_are_not_read_again(site, shelf, statements):
     assert load_from(shelf / "small") == 0
 
     assert len(statements) <= 2
+
+
+def test_an_unlinked_bank_is_told_with_its_line(site, shelf):
+    load_from(shelf / "small")
+    course = db.session.scalars(select(Course).where(Course.key == "small")).one()
+    files = files_in(shelf / "small")
+    manifest = files[MANIFEST].replace(b"skills: [IU06]", b"skills: [IU06]\nbanks: [secret]")
+
+    problems = review(course, {**files, MANIFEST: manifest}).problems
+
+    assert [problem.place for problem in problems] == ["pack.yaml:17"]
+    assert "chưa được nối với ngân hàng “secret”" in problems[0].sentence

@@ -1,3 +1,4 @@
+import re
 import shutil
 from datetime import date
 
@@ -6,6 +7,7 @@ import yaml
 
 from courses.packing.commands import SHIPPED
 from courses.packing.reading import read_pack
+from courses.proofing import lessons
 from courses.proofing.banks import likeness_problems, mix_problems
 from courses.proofing.commands import packs
 from courses.proofing.coverage import coverage_of, gaps
@@ -50,6 +52,14 @@ def test_a_lesson_is_told_what_it_lacks(proof_of):
     assert all(line.startswith("small/lessons/01-mot.md:1: ") for line in told)
     for words in ("40 phút, đọc hết", "nên tách", "tự kiểm tra", "Tóm tắt"):
         assert words in "\n".join(told)
+
+
+def test_a_lesson_that_is_too_heavy_is_told_with_its_weight(proof_of, monkeypatch):
+    monkeypatch.setattr(lessons, "HEAVIEST", 50_000)
+
+    told = "\n".join(str(problem) for problem in lesson_problems(proof_of()))
+
+    assert re.search(r"small/lessons/01-mot.md:1: Bài nặng \d+ kB, quá 50 kB\.", told)
 
 
 def test_a_picture_that_nothing_shows_is_told(proof_of):

@@ -7,6 +7,7 @@ from shutil import copytree
 import pytest
 from sqlalchemy import select
 
+from courses.catalogue.models import Course
 from courses.completion.models import Enrolment, Progress
 from courses.completion.services import activity_done
 from courses.quizzes import services
@@ -72,6 +73,15 @@ def test_a_shown_module_excuses_the_lessons_and_the_exam_alone_completes_the_cou
 def test_a_module_that_was_not_shown_excuses_nothing(app, world, small, entry):
     with app.app_context():
         sit(entry, world.an, right=False)
+
+        assert lessons(small, world.an) == []
+
+
+def test_a_course_over_several_modules_is_read_all_the_same(app, world, small, entry):
+    with app.app_context():
+        db.session.get_one(Course, small.course).skills = ["IU06", "IU01"]
+        db.session.commit()
+        sit(entry, world.an)
 
         assert lessons(small, world.an) == []
 
