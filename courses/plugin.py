@@ -6,6 +6,8 @@ from courses.activities.contract import ACTIVITY_TYPES
 from courses.activities.reading import Reading
 from courses.admission import permissions as admission_permissions
 from courses.admission import views as admission
+from courses.assigning import models as duties  # noqa: F401 (its tables)
+from courses.assigning import permissions as assigning_permissions
 from courses.authoring import draft_views, preview_views
 from courses.authoring import views as authoring
 from courses.bank import pages as bank
@@ -141,6 +143,7 @@ plugin = Plugin(
         *regrade_permissions.PERMISSIONS,
         *marking_permissions.PERMISSIONS,
         admission_permissions.ADMIT,
+        *assigning_permissions.PERMISSIONS,
         SEE_ATTEMPTS,
         draft_views.OWN_DRAFT,
     ],

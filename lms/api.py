@@ -11,11 +11,16 @@ from lms.audit import log_deed
 from lms.db import BIG_KEY, JSONDict, Key, Model, Moment, db, insert_into, now, only_reading, rows_of
 from lms.events import Event, publish
 from lms.jobs.contract import JOBS, JobKind
+from lms.jobs.daily import DAILY_TASKS, DailyTask
 from lms.jobs.models import Job
 from lms.jobs.progress import JobCancelled, Progress
 from lms.jobs.services import enqueue, enqueue_once
 from lms.mail import send_letter
-from lms.organisation.models import Membership, Unit
+from lms.messages.models import Message, MessageDelivery
+from lms.organisation.events import MembershipsChanged, UnitsReorganised
+from lms.organisation.history import memberships_at, units_at
+from lms.organisation.models import Membership, Unit, UnitVersion
+from lms.organisation.permissions import APPROVE_TRAINING, FOLLOW, MANAGE_STAFF, ORGANISE
 from lms.organisation.queries import find_unit, members_of, units_in_scope
 from lms.permissions import Forbidden, Permission, allowed, any_of, granted, own, require, scope_of, signed_in
 from lms.plugins.contract import (
@@ -38,8 +43,10 @@ from lms.records.services import (
 from lms.settings import settings
 from lms.skills.contract import FRAMEWORKS, Skill, SkillFramework
 from lms.skills.links import SKILL_LINKS, SkillLink
+from lms.skills.models import Mastery, Standing
 from lms.skills.queries import Matrix, matrix_of
 from lms.skills.services import Shown, record_evidence, replace_evidence
+from lms.skills.standings import bit_of, bits_of, count_passed, has_passed
 from lms.starting import START_STEPS, StartStep
 from lms.storage import StoredFile, read_file, store_file, store_path, stream_file
 from lms.web.assets import asset_size
@@ -56,15 +63,21 @@ from lms.web.text import fold, nfc, nfc_lines, sort_key
 
 __all__ = [
     "API_VERSION",
+    "APPROVE_TRAINING",
     "BIG_KEY",
+    "DAILY_TASKS",
+    "FOLLOW",
     "FRAMEWORKS",
     "HOME_CARDS",
     "JOBS",
+    "MANAGE_STAFF",
+    "ORGANISE",
     "SKILL_LINKS",
     "START_STEPS",
     "Blueprint",
     "Completion",
     "Contribution",
+    "DailyTask",
     "Event",
     "ExtensionPoint",
     "Forbidden",
@@ -79,8 +92,12 @@ __all__ = [
     "LearningCompleted",
     "LearningRescored",
     "LearningWithdrawn",
+    "Mastery",
     "Matrix",
     "Membership",
+    "MembershipsChanged",
+    "Message",
+    "MessageDelivery",
     "MissingContribution",
     "Model",
     "Moment",
@@ -94,18 +111,24 @@ __all__ = [
     "Skill",
     "SkillFramework",
     "SkillLink",
+    "Standing",
     "StartStep",
     "StoredFile",
     "TooManyFailures",
     "Unit",
+    "UnitVersion",
+    "UnitsReorganised",
     "User",
     "_",
     "allowed",
     "any_of",
     "asset_size",
+    "bit_of",
+    "bits_of",
     "clock",
     "correct_scores",
     "count_failure",
+    "count_passed",
     "current_language",
     "date_long",
     "date_text",
@@ -119,6 +142,7 @@ __all__ = [
     "forget_failures",
     "from_local",
     "granted",
+    "has_passed",
     "in_language",
     "insert_into",
     "lazy_",
@@ -126,6 +150,7 @@ __all__ = [
     "log_deed",
     "matrix_of",
     "members_of",
+    "memberships_at",
     "nfc",
     "nfc_lines",
     "ngettext",
@@ -155,6 +180,7 @@ __all__ = [
     "store_path",
     "stream_file",
     "today_of",
+    "units_at",
     "units_in_scope",
     "withdraw_completions",
 ]

@@ -12,7 +12,9 @@ from lms.audit.commands import audit
 from lms.demo import DemoPeople
 from lms.jobs import views as jobs
 from lms.jobs.contract import JOBS
+from lms.jobs.daily import DAILY_TASKS, EveryDay
 from lms.mail import Delivery
+from lms.organisation import permissions as organisation
 from lms.organisation.commands import units as units_command
 from lms.plugins import migrations
 from lms.plugins.contract import API_VERSION, Plugin
@@ -34,14 +36,14 @@ HOST = Plugin(
     blueprints=[web.bp, accounts.bp, jobs.bp, skills.bp],
     migrations=migrations.ENVIRONMENT / "versions",
     translations=HERE / "translations",
-    points=[JOBS, FRAMEWORKS, START_STEPS, HOME_CARDS, SKILL_LINKS],
+    points=[JOBS, DAILY_TASKS, FRAMEWORKS, START_STEPS, HOME_CARDS, SKILL_LINKS],
     provides={
-        JOBS: [Delivery(), PasswordLetter()],
+        JOBS: [Delivery(), EveryDay(), PasswordLetter()],
         FRAMEWORKS: [Circular03()],
         START_STEPS: [DemoPeople()],
         HOME_CARDS: [StaffPages()],
     },
     navigation=[*accounts.NAVIGATION, *skills.NAVIGATION],
-    permissions=[*accounts.PERMISSIONS, *jobs.PERMISSIONS, *skills.PERMISSIONS],
+    permissions=[*accounts.PERMISSIONS, *organisation.PERMISSIONS, *jobs.PERMISSIONS, *skills.PERMISSIONS],
     commands=[accounts_command, audit, units_command],
 )

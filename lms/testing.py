@@ -24,6 +24,7 @@ from lms.config import Settings
 from lms.db import Model, db, now
 from lms.jobs.services import run_due
 from lms.organisation.models import Membership, Unit
+from lms.organisation.services import begin_versions
 from lms.plugins.contract import Plugin
 from lms.web.text import fold, sort_key
 
@@ -167,6 +168,8 @@ class World:
             db.session.add(unit)
             db.session.flush()
             unit.path = f"{above.path if above else '/'}{unit.id}/"
+            db.session.flush()
+            begin_versions()
             db.session.commit()
             return unit.id
 

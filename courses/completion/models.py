@@ -9,7 +9,10 @@ from lms.api import JSONDict, Key, Model
 
 
 class Enrolment(Model):
-    """A learner takes a course. `source` is self or assigned; `due_on` is the last day, None where there is none."""
+    """A learner takes a course. `source` is self or assigned; `due_on` is the last day, None where there is none.
+
+    `period` counts from 1; learning again after some time begins the next, and then `completed_at` is None again.
+    """
 
     __tablename__ = "courses_enrolment"
     __table_args__ = (UniqueConstraint("course_id", "learner_id"),)
@@ -17,6 +20,7 @@ class Enrolment(Model):
     id: Mapped[Key]
     course_id: Mapped[int] = mapped_column(ForeignKey("courses_course.id"))
     learner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"), index=True)
+    period: Mapped[int] = mapped_column(default=1)
     source: Mapped[str] = mapped_column(default="self")
     due_on: Mapped[date | None]
     enrolled_at: Mapped[datetime]

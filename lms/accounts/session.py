@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, current_app, session
 from flask_login import AnonymousUserMixin, LoginManager, login_user, logout_user
-from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, false, func, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import EndedSession, Grant, User
@@ -47,6 +47,7 @@ class Person:
     unit_name: str
     unit_path: str | None
     position: str
+    leads: bool
     granted: str
     is_authenticated: bool = field(default=True, init=False)
     is_active: bool = field(default=True, init=False)
@@ -88,6 +89,7 @@ class Visitor(AnonymousUserMixin):  # type: ignore[misc]
     language = None
     large_text = False
     unit_path = None
+    leads = False
 
     def granted_paths(self, permission: str) -> tuple[str, ...]:  # noqa: ARG002 (same shape as Person)
         """Nothing is granted to visitors."""
@@ -127,6 +129,7 @@ def people() -> Select[*tuple[Any, ...]]:
             User.id, User.staff_code, User.name, User.language, User.large_text, User.notice_version,
             User.session_epoch, User.is_suspended, func.coalesce(Unit.name, "").label("unit_name"),
             Unit.path.label("unit_path"), func.coalesce(Membership.position, "").label("position"),
+            func.coalesce(Membership.is_leader, false()).label("leads"),
             func.coalesce(grants.correlate(User).scalar_subquery(), "").label("granted"),
         )
         .outerjoin(Membership, (Membership.user_id == User.id) & Membership.main & Membership.valid_to.is_(None))

@@ -28,16 +28,27 @@ class Role:
     over: str = ""
 
 
+OFFICER = ("lms.manage_staff", "lms.follow", "lms.approve_training", "courses.assign")
+"""What every HR officer may do over the own subtree."""
+
 ROLES = {
     "learner": Role("Người học"),
     "other_learner": Role("Người học ở đơn vị khác"),
     "newcomer": Role("Người mới, chưa đọc thông báo"),
     "leader": Role("Lãnh đạo xã", ("certificates.see",)),
-    "hr_unit": Role("Tổ chức cán bộ xã", ("certificates.see", "courses.admit")),
-    "hr_other_unit": Role("Tổ chức cán bộ xã khác", ("certificates.see", "courses.admit")),
+    "hr_unit": Role("Tổ chức cán bộ xã", (*OFFICER, "certificates.see", "courses.admit")),
+    "hr_other_unit": Role("Tổ chức cán bộ xã khác", (*OFFICER, "certificates.see", "courses.admit")),
     "hr_province": Role(
         "Tổ chức cán bộ của tỉnh",
-        ("certificates.see", "certificates.revoke", "courses.admit", "courses.referee", "courses.regrade"),
+        (
+            *OFFICER,
+            "lms.organise",
+            "certificates.see",
+            "certificates.revoke",
+            "courses.admit",
+            "courses.referee",
+            "courses.regrade",
+        ),
         PROVINCE,
     ),
     "trainer": Role(
@@ -49,6 +60,8 @@ ROLES = {
         "Quản trị nền tảng",
         (
             "lms.administer",
+            *OFFICER,
+            "lms.organise",
             "certificates.see",
             "certificates.revoke",
             "courses.author",

@@ -12,6 +12,7 @@ from huey.exceptions import HueyException
 from lms.config import Settings
 from lms.db import db
 from lms.jobs import services
+from lms.jobs.daily import call_every_day
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +56,9 @@ def _task(huey: Huey, app: Flask) -> Callable[[int], object]:
 def work(app: Flask, *, threads: int = 2) -> None:
     """Run jobs until told to stop (SIGTERM lets the current ones end)."""
     huey: Huey = app.extensions["lms.huey"]
+    with app.app_context():
+        call_every_day()
+        db.session.remove()
     stop = threading.Event()
     sweeper = threading.Thread(target=_sweep, args=(app, stop), daemon=True)
     sweeper.start()

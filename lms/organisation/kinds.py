@@ -7,8 +7,10 @@ from flask_babel import lazy_gettext as lazy_
 KINDS: dict[str, Any] = {
     "tinh": lazy_("Tỉnh"),
     "so": lazy_("Sở, ban, ngành"),
+    "khoi": lazy_("Khối"),
     "phong": lazy_("Phòng, bộ phận"),
     "su_nghiep": lazy_("Đơn vị sự nghiệp"),
+    "dao_tao": lazy_("Cơ sở đào tạo"),
     "xa": lazy_("Xã"),
     "phuong": lazy_("Phường"),
     "khac": lazy_("Đơn vị khác"),

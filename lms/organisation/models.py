@@ -1,11 +1,14 @@
-"""The tree of units, and who works where."""
+"""The tree of units with its history, and who works where.
 
-from datetime import date
+Spans of days are half open: `valid_from` is the first day, `valid_to` the first day no longer, None while it lasts.
+"""
 
-from sqlalchemy import ForeignKey, Index
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.db import Key, Model
+from lms.db import JSONDict, Key, Model
 
 ALWAYS = date(1900, 1, 1)
 
@@ -13,7 +16,9 @@ ALWAYS = date(1900, 1, 1)
 class Unit(Model):
     """A body, office or commune. `path` lists the ids from the root ("/1/4/17/"), so a subtree is one prefix.
 
-    `kind` is one of the keys of `KINDS` in `lms.organisation.kinds`; `valid_to` is None while it exists.
+    `kind` is one of the keys of `KINDS` in `lms.organisation.kinds`; `valid_to` is None while it exists. The row tells
+    what holds today; what held before stands in `UnitVersion`. A unit that has ended lies under the unit that took it
+    over, so that whoever looks after that one still sees its past.
     """
 
     __tablename__ = "lms_unit"
@@ -35,10 +40,75 @@ class Unit(Model):
         return self.path
 
 
+class UnitVersion(Model):
+    """What a unit was called and where it lay during a span of days; one version is open while the unit exists."""
+
+    __tablename__ = "lms_unit_version"
+    __table_args__ = (UniqueConstraint("unit_id", "valid_from"),)
+
+    id: Mapped[Key]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("lms_unit.id"))
+    name: Mapped[str]
+    kind: Mapped[str]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("lms_unit.id"))
+    path: Mapped[str] = mapped_column(index=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class UnitAlias(Model):
+    """Another name by which people look for a unit: an older one, a short one, the district it once belonged to."""
+
+    __tablename__ = "lms_unit_alias"
+    __table_args__ = (UniqueConstraint("unit_id", "name"),)
+
+    id: Mapped[Key]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("lms_unit.id"))
+    name: Mapped[str]
+    search_text: Mapped[str]
+
+
+class Reorganisation(Model):
+    """A change of units by decision. `kind` is open, rename, move, merge, split or close; it holds from the day `day`.
+
+    `state` is planned, applied, cancelled or undone. `plan` is what the officer has settled in the preview; `before`
+    is what it takes to undo it.
+    """
+
+    __tablename__ = "lms_reorganisation"
+
+    id: Mapped[Key]
+    kind: Mapped[str]
+    day: Mapped[date]
+    decision: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="planned")
+    plan: Mapped[JSONDict]
+    before: Mapped[JSONDict]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("lms_user.id"))
+    created_at: Mapped[datetime]
+    applied_at: Mapped[datetime | None]
+
+
+class UnitSuccession(Model):
+    """People and records of `from_unit_id` have a successor in `to_unit_id` since the reorganisation's day."""
+
+    __tablename__ = "lms_unit_succession"
+    __table_args__ = (
+        UniqueConstraint("reorganisation_id", "from_unit_id", "to_unit_id", name="uq_lms_unit_succession_units"),
+    )
+
+    id: Mapped[Key]
+    reorganisation_id: Mapped[int] = mapped_column(ForeignKey("lms_reorganisation.id"))
+    from_unit_id: Mapped[int] = mapped_column(ForeignKey("lms_unit.id"), index=True)
+    to_unit_id: Mapped[int] = mapped_column(ForeignKey("lms_unit.id"), index=True)
+    day: Mapped[date]
+
+
 class Membership(Model):
     """A person's place in a unit. `main` is the one that reports and certificates name.
 
-    `learner_group` is can_bo, cong_chuc, vien_chuc or nguoi_lao_dong.
+    `position` is the chức vụ, `job_position` the vị trí việc làm, `rank` the ngạch or hạng; `learner_group` is can_bo,
+    cong_chuc, vien_chuc or nguoi_lao_dong. None begins in the future: what holds today has no `valid_to`.
     """
 
     __tablename__ = "lms_membership"
@@ -48,6 +118,8 @@ class Membership(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("lms_unit.id"))
     position: Mapped[str] = mapped_column(default="")
+    job_position: Mapped[str] = mapped_column(default="")
+    rank: Mapped[str] = mapped_column(default="")
     learner_group: Mapped[str] = mapped_column(default="cong_chuc")
     is_leader: Mapped[bool] = mapped_column(default=False)
     is_it_dedicated: Mapped[bool] = mapped_column(default=False)

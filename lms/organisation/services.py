@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, exists, insert, or_, select, update
 
 from lms.db import db
-from lms.organisation.models import Unit
+from lms.organisation.models import Unit, UnitVersion
 from lms.organisation.unit_rows import UnitRow
 from lms.web.text import fold
 
@@ -47,8 +47,40 @@ def load_units(rows: Iterable[UnitRow]) -> UnitsLoaded:
     differing = [values for values in wanted.values() if values != dict(known.get(values["code"], {}))]
     if changes := [*differing, *moved]:
         db.session.execute(update(Unit), changes)
+    if added:
+        begin_versions()
+    if any(values["id"] not in added.values() for values in changes):
+        _correct_versions()
     changed = sum(values["code"] in known for values in differing)
     return UnitsLoaded(new=len(added), changed=changed, unchanged=len(rows) - len(added) - changed)
+
+
+VERSIONED = ("name", "kind", "parent_id", "path")
+
+
+def begin_versions() -> None:
+    """Give units that have none their first version, from the first day of the unit."""
+    has_one = exists().where(UnitVersion.unit_id == Unit.id)
+    fresh = select(Unit.id, *(getattr(Unit, name) for name in VERSIONED), Unit.valid_from, Unit.valid_to)
+    columns = ("unit_id", *VERSIONED, "valid_from", "valid_to")
+    db.session.execute(insert(UnitVersion).from_select(columns, fresh.where(~has_one).order_by(Unit.id)))
+
+
+def _correct_versions() -> None:
+    """Let the open version of every unit say what its row says: a file corrects the tree, it is no decision."""
+    db.session.execute(
+        update(UnitVersion)
+        .where(
+            UnitVersion.unit_id == Unit.id, UnitVersion.valid_to.is_(None), or_(*(_differs(name) for name in VERSIONED))
+        )
+        .values({name: getattr(Unit, name) for name in VERSIONED})
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _differs(name: str) -> ColumnElement[bool]:
+    differs: ColumnElement[bool] = getattr(UnitVersion, name).is_distinct_from(getattr(Unit, name))
+    return differs
 
 
 _COLUMNS = (Unit.id, Unit.code, Unit.name, Unit.kind, Unit.path, Unit.parent_id, Unit.position, Unit.search_text)

@@ -13,15 +13,17 @@ class Completion(Model):
 
     `score` runs from 0 to 1, None where nothing is marked; `hours` are tiết of 45 minutes. `unit_then_id` is the
     person's unit on that day. `title` and `facts` (dates of the course, skills …) are kept as they were.
+    `period` counts from 1: what has to be learnt again after some time is a record of its own each time.
     A withdrawn one stays as a record and counts nowhere: see `counting`.
     """
 
     __tablename__ = "lms_completion"
-    __table_args__ = (UniqueConstraint("learner_id", "subject"),)
+    __table_args__ = (UniqueConstraint("learner_id", "subject", "period"),)
 
     id: Mapped[Key]
     learner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"))
     subject: Mapped[str] = mapped_column(index=True)
+    period: Mapped[int] = mapped_column(default=1)
     title: Mapped[str]
     score: Mapped[float | None]
     hours: Mapped[float] = mapped_column(default=0.0)

@@ -47,13 +47,14 @@ def record_completion(
     hours: float = 0.0,
     facts: JSONDict | None = None,
     started_at: datetime | None = None,
+    period: int = 1,
     at: datetime,
 ) -> Completion:
     """Enter a completion and tell it. Repeating it keeps the first date and the better score.
 
     One that was withdrawn counts anew from `at` and is told again. `score` runs from 0 to 1, None where nothing is
-    marked; `hours` are tiết; `at` is in UTC. Of several callers at the same moment one enters the row, by its
-    unique key; the others find it.
+    marked; `hours` are tiết; `at` is in UTC. Each `period`, counted from 1, has a
+    record of its own. Of several callers at the same moment one enters the row, by its unique key; the others find it.
     """
     unit = db.session.scalar(
         select(Membership.unit_id).where(
@@ -67,9 +68,9 @@ def record_completion(
     standing = {"withdrawn_at": None, "withdrawn_by": None, "withdrawn_reason": ""}
     new = db.session.scalar(
         insert_into(Completion)
-        .values(learner_id=learner_id, subject=subject, **entry, **standing)
+        .values(learner_id=learner_id, subject=subject, period=period, **entry, **standing)
         .on_conflict_do_update(
-            index_elements=["learner_id", "subject"],
+            index_elements=["learner_id", "subject", "period"],
             set_={**entry, **standing},
             where=Completion.withdrawn_at.is_not(None),
         )
@@ -78,7 +79,7 @@ def record_completion(
     )
     completion = db.session.execute(
         select(Completion)
-        .where(Completion.learner_id == learner_id, Completion.subject == subject)
+        .where(Completion.learner_id == learner_id, Completion.subject == subject, Completion.period == period)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).scalar_one()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Key, Model
@@ -36,3 +36,39 @@ class Evidence(Model):
     fraction: Mapped[float]
     at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
+
+
+class Mastery(Model):
+    """A person has shown a module: when the evidence first reached the framework's pass mark, and the best fraction.
+
+    A summary of `Evidence`, kept in the same transaction by `lms.skills.standings`; a correction may take it away.
+    """
+
+    __tablename__ = "lms_mastery"
+    __table_args__ = (
+        UniqueConstraint("learner_id", "framework", "code"),
+        Index("ix_lms_mastery_code", "framework", "code", "reached_at"),
+    )
+
+    id: Mapped[Key]
+    learner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"))
+    framework: Mapped[str]
+    code: Mapped[str]
+    fraction: Mapped[float]
+    reached_at: Mapped[datetime]
+
+
+class Standing(Model):
+    """All the modules that a person has shown, as bits: the n-th module of the framework is the bit 2 ** n.
+
+    One row a person is what a matrix of 45,000 people can be counted from while somebody waits. A summary of
+    `Mastery`, kept by `lms.skills.standings`.
+    """
+
+    __tablename__ = "lms_standing"
+    __table_args__ = (UniqueConstraint("learner_id", "framework"),)
+
+    id: Mapped[Key]
+    learner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"))
+    framework: Mapped[str]
+    passed: Mapped[int] = mapped_column(BigInteger, default=0)

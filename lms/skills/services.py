@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from lms.db import JSONDict, db, insert_into
 from lms.skills.models import Evidence
+from lms.skills.standings import enter_tested, recount
 
 KEY = ("learner_id", "framework", "code", "kind", "source")
 ROWS_AT_ONCE = 500
@@ -41,11 +42,13 @@ class Shown:
 def record_evidence(
     *, learner_id: int, framework: str, kind: str, results: Mapping[str, float], source: str, at: datetime
 ) -> None:
-    """Enter what `source` shows about a learner: code → fraction (0 to 1). One statement; repeating it changes nothing.
+    """Enter what `source` shows about a learner: code → fraction (0 to 1). Repeating it changes nothing.
 
     `kind` is "studied" or "tested".
     """
     _enter(Shown(learner_id, framework, kind, results, source, at).rows())
+    if kind == "tested":
+        enter_tested(framework, source, results)
 
 
 def replace_evidence(shown: Sequence[Shown], *, at: datetime) -> None:
@@ -59,6 +62,8 @@ def replace_evidence(shown: Sequence[Shown], *, at: datetime) -> None:
             .execution_options(synchronize_session=False)
         )
     _enter([row for part in shown for row in part.rows()])
+    for framework in sorted({part.framework for part in shown}):
+        recount(framework, {part.learner_id for part in shown if part.framework == framework})
 
 
 def _enter(rows: Sequence[JSONDict]) -> None:

@@ -1,0 +1,1 @@
+"""Telling people what is due, and their superiors what is late."""

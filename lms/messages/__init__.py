@@ -1,0 +1,1 @@
+"""What the platform tells people: one row a message, delivered once through each channel."""

@@ -1,0 +1,20 @@
+"""What happens in the organisation."""
+
+from dataclasses import dataclass
+
+from lms.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipsChanged(Event):
+    """People have come, gone, moved or got another post; whoever acts by unit or post looks at them again."""
+
+    user_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsReorganised(Event):
+    """Units have been opened, renamed, moved, merged, split or closed; `unit_ids` are all that changed."""
+
+    reorganisation_id: int
+    unit_ids: tuple[int, ...]

@@ -1,0 +1,37 @@
+"""What officers may do with units and their people, each over a subtree."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as lazy_
+
+from lms.permissions import Permission, granted
+
+
+def _leads(user: Any, subject: Any) -> bool:
+    """Whoever leads a unit follows it and what lies below; without a subject, whoever leads any."""
+    if not getattr(user, "leads", False) or user.unit_path is None:
+        return False
+    place = getattr(subject, "unit_path", None)
+    return subject is None or (place is not None and place.startswith(user.unit_path))
+
+
+def _may_follow(user: Any, subject: Any) -> bool:
+    return granted("lms.follow")(user, subject) or _leads(user, subject)
+
+
+MANAGE_STAFF = Permission(
+    "lms.manage_staff", granted("lms.manage_staff"), lazy_("Quản lý hồ sơ cán bộ"), grantable=True
+)
+"""Lists and cards of people, sheets out and in, slips for the first sign-in."""
+
+ORGANISE = Permission("lms.organise", granted("lms.organise"), lazy_("Sắp xếp đơn vị"), grantable=True)
+"""Opening, renaming, moving, merging, splitting and closing units."""
+
+FOLLOW = Permission("lms.follow", _may_follow, lazy_("Theo dõi và báo cáo"), grantable=True)
+"""Seeing how far people are: matrix, late ones, reports. Leaders may for the unit that they lead."""
+
+APPROVE_TRAINING = Permission(
+    "lms.approve_training", granted("lms.approve_training"), lazy_("Công nhận kết quả học ở nơi khác"), grantable=True
+)
+
+PERMISSIONS = [MANAGE_STAFF, ORGANISE, FOLLOW, APPROVE_TRAINING]

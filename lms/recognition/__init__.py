@@ -1,0 +1,1 @@
+"""What people have learnt elsewhere, with proof, approved by an officer."""

@@ -1,0 +1,126 @@
+"""Who has shown which modules: summaries of the evidence, kept with it in the same transaction.
+
+A module counts as shown by the best test of it, as in the person's own matrix (`lms.skills.queries`).
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache, reduce
+from operator import add
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Select, case, delete, func, literal, select, true
+
+from lms.db import db, insert_into
+from lms.skills.contract import FRAMEWORKS, SkillFramework
+from lms.skills.models import Evidence, Mastery, Standing
+
+AT_ONCE = 500
+"""People in one statement; SQLite takes 32,766 values."""
+
+
+def bit_of(framework: SkillFramework, code: str) -> int:
+    """The bit of a module in `Standing.passed`; raises `KeyError` for what is no module of the framework."""
+    return _bits(framework)[code]
+
+
+def bits_of(framework: SkillFramework, codes: Collection[str]) -> int:
+    """The bits of several modules together."""
+    return sum({bit_of(framework, code) for code in codes})
+
+
+@cache
+def _bits(framework: SkillFramework) -> dict[str, int]:
+    return {module.code: 1 << place for place, module in enumerate(framework.modules)}
+
+
+def has_passed(framework: SkillFramework, codes: Collection[str]) -> ColumnElement[bool]:
+    """Condition on standings: all of these modules have been shown. Somebody without a row has shown none."""
+    wanted = bits_of(framework, codes)
+    return func.coalesce(Standing.passed, 0).op("&")(wanted) == wanted
+
+
+def count_passed(framework: SkillFramework, codes: Iterable[str]) -> ColumnElement[int]:
+    """How many of these modules a person has shown; the standing may be missing from an outer join."""
+    passed = func.coalesce(Standing.passed, 0)
+    parts = (case((passed.op("&")(bit_of(framework, code)) != 0, 1), else_=0) for code in codes)
+    return reduce(add, parts, literal(0))
+
+
+def enter_tested(framework_key: str, source: str, results: Mapping[str, float]) -> None:
+    """Take what `source` has just shown (code → fraction) into the summaries.
+
+    Two statements where it may have shown a module, none otherwise. They read the evidence itself: a source that had
+    shown something else before has not been entered anew.
+    """
+    if framework_key not in FRAMEWORKS:
+        return
+    framework = FRAMEWORKS[framework_key]
+    if any(code in _bits(framework) and fraction >= framework.pass_mark for code, fraction in results.items()):
+        _sum_up(framework, Evidence.source == source)
+
+
+def recount(framework_key: str, learner_ids: Collection[int]) -> None:
+    """Draw the summaries of these people anew from the evidence that stands, after corrections."""
+    if framework_key not in FRAMEWORKS:
+        return
+    ids = sorted(set(learner_ids))
+    for place in range(0, len(ids), AT_ONCE):
+        _recount(FRAMEWORKS[framework_key], ids[place : place + AT_ONCE])
+
+
+def _recount(framework: SkillFramework, learner_ids: list[int]) -> None:
+    for model in (Mastery, Standing):
+        db.session.execute(
+            delete(model)
+            .where(model.framework == framework.key, model.learner_id.in_(learner_ids))
+            .execution_options(synchronize_session=False)
+        )
+    _sum_up(framework, Evidence.learner_id.in_(learner_ids))
+
+
+def _sum_up(framework: SkillFramework, which: ColumnElement[bool]) -> None:
+    """Enter the modules that this evidence shows, and their bits."""
+    db.session.flush()
+    shown = [
+        which, Evidence.framework == framework.key, Evidence.kind == "tested", Evidence.superseded_at.is_(None),
+        Evidence.code.in_([module.code for module in framework.modules]), Evidence.fraction >= framework.pass_mark,
+    ]  # fmt: skip
+    mastered = (
+        select(
+            Evidence.learner_id, Evidence.framework, Evidence.code, func.max(Evidence.fraction), func.min(Evidence.at)
+        )
+        .where(*shown)
+        .group_by(Evidence.learner_id, Evidence.framework, Evidence.code)
+        .order_by(Evidence.learner_id, Evidence.code)
+    )
+    bits = case(_bits(framework), value=Evidence.code, else_=0)
+    by_code = select(Evidence.learner_id, Evidence.framework, bits.label("bit")).where(*shown).distinct().subquery()
+    passed = (
+        select(by_code.c.learner_id, by_code.c.framework, func.sum(by_code.c.bit).cast(BigInteger))
+        .where(true())
+        .group_by(by_code.c.learner_id, by_code.c.framework)
+        .order_by(by_code.c.learner_id)
+    )
+    db.session.execute(_mastering(mastered))
+    db.session.execute(_standing(passed))
+
+
+def _mastering(rows: Select[*tuple[Any, ...]]) -> Any:
+    columns = ["learner_id", "framework", "code", "fraction", "reached_at"]
+    new = insert_into(Mastery).from_select(columns, rows)
+    is_postgresql = db.engine.dialect.name == "postgresql"
+    least, most = (func.least, func.greatest) if is_postgresql else (func.min, func.max)
+    return new.on_conflict_do_update(
+        index_elements=["learner_id", "framework", "code"],
+        set_={
+            "fraction": most(Mastery.fraction, new.excluded.fraction),
+            "reached_at": least(Mastery.reached_at, new.excluded.reached_at),
+        },
+    )
+
+
+def _standing(rows: Select[*tuple[Any, ...]]) -> Any:
+    new = insert_into(Standing).from_select(["learner_id", "framework", "passed"], rows)
+    return new.on_conflict_do_update(
+        index_elements=["learner_id", "framework"], set_={"passed": Standing.passed.op("|")(new.excluded.passed)}
+    )
