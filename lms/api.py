@@ -61,7 +61,9 @@ from lms.web.redirects import safe_target
 from lms.web.routing import Blueprint
 from lms.web.text import fold, nfc, nfc_lines, sort_key
 
+from lms.web.sheets import CellKind, Marked, Sheet, SheetColumn, cell_text, write_csv
 __all__ = [
+from lms.web.workbooks import XLSX, SheetFull, write_xlsx, xlsx_bytes
     "API_VERSION",
     "APPROVE_TRAINING",
     "BIG_KEY",
@@ -76,7 +78,9 @@ __all__ = [
     "START_STEPS",
     "Blueprint",
     "Completion",
+    "XLSX",
     "Contribution",
+    "CellKind",
     "DailyTask",
     "Event",
     "ExtensionPoint",
@@ -95,6 +99,7 @@ __all__ = [
     "Mastery",
     "Matrix",
     "Membership",
+    "Marked",
     "MembershipsChanged",
     "Message",
     "MessageDelivery",
@@ -111,6 +116,9 @@ __all__ = [
     "Skill",
     "SkillFramework",
     "SkillLink",
+    "Sheet",
+    "SheetColumn",
+    "SheetFull",
     "Standing",
     "StartStep",
     "StoredFile",
@@ -129,6 +137,7 @@ __all__ = [
     "correct_scores",
     "count_failure",
     "count_passed",
+    "cell_text",
     "current_language",
     "date_long",
     "date_text",
@@ -184,3 +193,6 @@ __all__ = [
     "units_in_scope",
     "withdraw_completions",
 ]
+    "write_csv",
+    "write_xlsx",
+    "xlsx_bytes",
