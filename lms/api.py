@@ -59,11 +59,11 @@ from lms.web.paging import Page, page_of
 from lms.web.problems import Problem
 from lms.web.redirects import safe_target
 from lms.web.routing import Blueprint
-from lms.web.text import fold, nfc, nfc_lines, sort_key
-
 from lms.web.sheets import CellKind, Marked, Sheet, SheetColumn, cell_text, write_csv
-__all__ = [
+from lms.web.text import fold, nfc, nfc_lines, sort_key
 from lms.web.workbooks import XLSX, SheetFull, write_xlsx, xlsx_bytes
+
+__all__ = [
     "API_VERSION",
     "APPROVE_TRAINING",
     "BIG_KEY",
@@ -76,11 +76,11 @@ from lms.web.workbooks import XLSX, SheetFull, write_xlsx, xlsx_bytes
     "ORGANISE",
     "SKILL_LINKS",
     "START_STEPS",
-    "Blueprint",
-    "Completion",
     "XLSX",
-    "Contribution",
+    "Blueprint",
     "CellKind",
+    "Completion",
+    "Contribution",
     "DailyTask",
     "Event",
     "ExtensionPoint",
@@ -96,10 +96,10 @@ from lms.web.workbooks import XLSX, SheetFull, write_xlsx, xlsx_bytes
     "LearningCompleted",
     "LearningRescored",
     "LearningWithdrawn",
+    "Marked",
     "Mastery",
     "Matrix",
     "Membership",
-    "Marked",
     "MembershipsChanged",
     "Message",
     "MessageDelivery",
@@ -112,13 +112,13 @@ from lms.web.workbooks import XLSX, SheetFull, write_xlsx, xlsx_bytes
     "Plugin",
     "Problem",
     "Progress",
+    "Sheet",
+    "SheetColumn",
+    "SheetFull",
     "Shown",
     "Skill",
     "SkillFramework",
     "SkillLink",
-    "Sheet",
-    "SheetColumn",
-    "SheetFull",
     "Standing",
     "StartStep",
     "StoredFile",
@@ -133,11 +133,11 @@ from lms.web.workbooks import XLSX, SheetFull, write_xlsx, xlsx_bytes
     "asset_size",
     "bit_of",
     "bits_of",
+    "cell_text",
     "clock",
     "correct_scores",
     "count_failure",
     "count_passed",
-    "cell_text",
     "current_language",
     "date_long",
     "date_text",
@@ -192,7 +192,7 @@ from lms.web.workbooks import XLSX, SheetFull, write_xlsx, xlsx_bytes
     "units_at",
     "units_in_scope",
     "withdraw_completions",
-]
     "write_csv",
     "write_xlsx",
     "xlsx_bytes",
+]
