@@ -1,11 +1,11 @@
-"""Rules and duties."""
+"""Rules, the duties that follow from them, exemptions and choices."""
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.api import JSONDict, Key, Model
+from lms.api import JSONDict, Key, Model, Unit
 
 
 class Assignment(Model):
@@ -13,8 +13,9 @@ class Assignment(Model):
 
     It reaches people of `unit_id` and below, as `who` narrows them. `what` is course, level or missing: one course,
     the courses of a level of a framework, or those of the modules that the person has not shown. The last day is
-    `due_on`, or `due_days` after the person came. `repeats` is empty, yearly or validity, `valid_months` for the last.
-    `state` is active or ended.
+    `due_on`, or `due_days` after the person came. `repeats` is empty, yearly (anew from each day `yearly_on`, "MM-DD") or
+    validity (anew `valid_months` after the completion); learning again is due `again_days` after it has begun. `state`
+    is active or ended. `request_key` is the form's own, so that a form sent twice makes one rule.
     """
 
     __tablename__ = "courses_assignment"
@@ -31,10 +32,19 @@ class Assignment(Model):
     due_days: Mapped[int | None]
     repeats: Mapped[str] = mapped_column(default="")
     valid_months: Mapped[int | None]
+    yearly_on: Mapped[str] = mapped_column(default="")
+    again_days: Mapped[int | None]
+    request_key: Mapped[str | None] = mapped_column(unique=True)
     state: Mapped[str] = mapped_column(default="active")
     by_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    unit: Mapped[Unit] = relationship(viewonly=True)
+
+    @property
+    def unit_path(self) -> str:
+        """Where the rule comes from, for permission rules."""
+        return self.unit.path
 
 
 class Duty(Model):
@@ -76,3 +86,45 @@ class DutyCause(Model):
     assignment_id: Mapped[int] = mapped_column(ForeignKey("courses_assignment.id"), index=True)
     due_on: Mapped[date | None]
     is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class Exemption(Model):
+    """A person need not take a course, until the day `until` or for good. Lifted ones stay as a record.
+
+    `source` is officer, or recognised where learning from elsewhere stands for all modules of the course.
+    """
+
+    __tablename__ = "courses_exemption"
+    __table_args__ = (
+        Index(
+            "ix_courses_exemption_standing",
+            *("learner_id", "course_id", "source"),
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    learner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"))
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses_course.id"))
+    source: Mapped[str] = mapped_column(default="officer")
+    reason: Mapped[str]
+    until: Mapped[date | None]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("lms_user.id"))
+    given_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[int | None] = mapped_column(ForeignKey("lms_user.id"))
+
+
+class ProgrammeChoice(Model):
+    """A module that a person has picked where a level asks for some of several."""
+
+    __tablename__ = "courses_programme_choice"
+    __table_args__ = (UniqueConstraint("learner_id", "framework", "code"),)
+
+    id: Mapped[Key]
+    learner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"))
+    framework: Mapped[str]
+    code: Mapped[str]
+    chosen_at: Mapped[datetime]

@@ -52,3 +52,23 @@ class Progress(Model):
     score: Mapped[float | None]
     checks: Mapped[JSONDict] = mapped_column(default=dict)
     is_excused: Mapped[bool] = mapped_column(default=False)
+
+
+class ArchivedProgress(Model):
+    """What a learner had done of an activity in a period that is over; see `Progress`."""
+
+    __tablename__ = "courses_progress_archive"
+    __table_args__ = (UniqueConstraint("learner_id", "activity_id", "period"),)
+
+    id: Mapped[Key]
+    learner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"))
+    activity_id: Mapped[int] = mapped_column(ForeignKey("courses_activity.id"))
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses_course.id"))
+    period: Mapped[int]
+    state: Mapped[str]
+    first_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    score: Mapped[float | None]
+    checks: Mapped[JSONDict]
+    is_excused: Mapped[bool]
+    archived_at: Mapped[datetime]
