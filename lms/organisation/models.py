@@ -41,7 +41,10 @@ class Unit(Model):
 
 
 class UnitVersion(Model):
-    """What a unit was called and where it lay during a span of days; one version is open while the unit exists."""
+    """What a unit was called and where it lay during a span of days; one version is open while the unit exists.
+
+    `begun_by_id` and `ended_by_id` are the reorganisations that made it and put an end to it, if any did.
+    """
 
     __tablename__ = "lms_unit_version"
     __table_args__ = (UniqueConstraint("unit_id", "valid_from"),)
@@ -54,6 +57,8 @@ class UnitVersion(Model):
     path: Mapped[str] = mapped_column(index=True)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    begun_by_id: Mapped[int | None] = mapped_column(ForeignKey("lms_reorganisation.id"))
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("lms_reorganisation.id"))
 
 
 class UnitAlias(Model):
@@ -71,8 +76,8 @@ class UnitAlias(Model):
 class Reorganisation(Model):
     """A change of units by decision. `kind` is open, rename, move, merge, split or close; it holds from the day `day`.
 
-    `state` is planned, applied, cancelled or undone. `plan` is what the officer has settled in the preview; `before`
-    is what it takes to undo it.
+    `state` is draft (its preview is being looked at), planned (for a day to come), applied, cancelled or undone. `plan`
+    is what the officer has settled; `before` is what it takes to undo it. All units concerned lie in `unit_id`.
     """
 
     __tablename__ = "lms_reorganisation"
@@ -84,6 +89,7 @@ class Reorganisation(Model):
     state: Mapped[str] = mapped_column(default="planned")
     plan: Mapped[JSONDict]
     before: Mapped[JSONDict]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("lms_unit.id"))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("lms_user.id"))
     created_at: Mapped[datetime]
     applied_at: Mapped[datetime | None]
