@@ -10,17 +10,26 @@ from lms.accounts.throttle import TooManyFailures, count_failure, forget_failure
 from lms.audit import log_deed
 from lms.db import BIG_KEY, JSONDict, Key, Model, Moment, db, insert_into, now, only_reading, rows_of
 from lms.events import Event, publish
+from lms.files.archives import OLE, ZIP, Archive, ArchiveLimits, open_archive, refuse_macros
+from lms.files.cells import LONGEST_CELL, text_of
+from lms.files.decoding import decoded, printable, text_or_nothing
+from lms.files.safe_xml import parsed_xml
+from lms.files.sheets import ReadSheet, rows_of_sheets, sheets_of, table_of_text
+from lms.files.source import LARGEST_FILE, SourceFile, UnreadableFile
 from lms.jobs.contract import JOBS, JobKind
 from lms.jobs.daily import DAILY_TASKS, DailyTask
 from lms.jobs.models import Job
 from lms.jobs.progress import JobCancelled, Progress
 from lms.jobs.services import enqueue, enqueue_once
 from lms.mail import send_letter
-from lms.messages.models import Message, MessageDelivery
+from lms.messages.contract import CHANNELS, Attachment, Channel, Outgoing, Recipient, Undeliverable
+from lms.messages.hours import SendingHours, hours_of
+from lms.messages.models import Dispatch, Message, MessageDelivery
+from lms.messages.services import Notice, notify
 from lms.organisation.events import MembershipsChanged, UnitsReorganised
 from lms.organisation.history import memberships_at, units_at
 from lms.organisation.models import Membership, Unit, UnitVersion
-from lms.organisation.permissions import APPROVE_TRAINING, FOLLOW, MANAGE_STAFF, ORGANISE
+from lms.organisation.permissions import APPROVE_TRAINING, FOLLOW, MANAGE_STAFF, ORGANISE, follow_scope, followed_paths
 from lms.organisation.queries import find_unit, members_of, units_in_scope
 from lms.permissions import Forbidden, Permission, allowed, any_of, granted, own, require, scope_of, signed_in
 from lms.plugins.contract import (
@@ -31,6 +40,8 @@ from lms.plugins.contract import (
     NavigationItem,
     Plugin,
 )
+from lms.recognition.models import OutsideTraining
+from lms.recognition.services import LearningRecognised
 from lms.records.models import Completion
 from lms.records.services import (
     LearningCompleted,
@@ -44,9 +55,11 @@ from lms.settings import settings
 from lms.skills.contract import FRAMEWORKS, Skill, SkillFramework
 from lms.skills.links import SKILL_LINKS, SkillLink
 from lms.skills.models import Mastery, Standing
+from lms.skills.profiles import Profile, find_profile, profiles_of
 from lms.skills.queries import Matrix, matrix_of
 from lms.skills.services import Shown, record_evidence, replace_evidence
 from lms.skills.standings import bit_of, bits_of, count_passed, has_passed
+from lms.skills.unit_matrix import Counts, UnitCounts, Whom, all_of, end_of, top_units, unit_counts
 from lms.starting import START_STEPS, StartStep
 from lms.storage import StoredFile, read_file, store_file, store_path, stream_file
 from lms.web.assets import asset_size
@@ -67,21 +80,32 @@ __all__ = [
     "API_VERSION",
     "APPROVE_TRAINING",
     "BIG_KEY",
+    "CHANNELS",
     "DAILY_TASKS",
     "FOLLOW",
     "FRAMEWORKS",
     "HOME_CARDS",
     "JOBS",
+    "LARGEST_FILE",
+    "LONGEST_CELL",
     "MANAGE_STAFF",
+    "OLE",
     "ORGANISE",
     "SKILL_LINKS",
     "START_STEPS",
     "XLSX",
+    "ZIP",
+    "Archive",
+    "ArchiveLimits",
+    "Attachment",
     "Blueprint",
     "CellKind",
+    "Channel",
     "Completion",
     "Contribution",
+    "Counts",
     "DailyTask",
+    "Dispatch",
     "Event",
     "ExtensionPoint",
     "Forbidden",
@@ -94,6 +118,7 @@ __all__ = [
     "JobKind",
     "Key",
     "LearningCompleted",
+    "LearningRecognised",
     "LearningRescored",
     "LearningWithdrawn",
     "Marked",
@@ -107,11 +132,18 @@ __all__ = [
     "Model",
     "Moment",
     "NavigationItem",
+    "Notice",
+    "Outgoing",
+    "OutsideTraining",
     "Page",
     "Permission",
     "Plugin",
     "Problem",
+    "Profile",
     "Progress",
+    "ReadSheet",
+    "Recipient",
+    "SendingHours",
     "Sheet",
     "SheetColumn",
     "SheetFull",
@@ -119,15 +151,21 @@ __all__ = [
     "Skill",
     "SkillFramework",
     "SkillLink",
+    "SourceFile",
     "Standing",
     "StartStep",
     "StoredFile",
     "TooManyFailures",
+    "Undeliverable",
     "Unit",
+    "UnitCounts",
     "UnitVersion",
     "UnitsReorganised",
+    "UnreadableFile",
     "User",
+    "Whom",
     "_",
+    "all_of",
     "allowed",
     "any_of",
     "asset_size",
@@ -142,16 +180,22 @@ __all__ = [
     "date_long",
     "date_text",
     "db",
+    "decoded",
+    "end_of",
     "enqueue",
     "enqueue_once",
     "error_page",
     "filesize",
+    "find_profile",
     "find_unit",
     "fold",
+    "follow_scope",
+    "followed_paths",
     "forget_failures",
     "from_local",
     "granted",
     "has_passed",
+    "hours_of",
     "in_language",
     "insert_into",
     "lazy_",
@@ -163,32 +207,45 @@ __all__ = [
     "nfc",
     "nfc_lines",
     "ngettext",
+    "notify",
     "now",
     "number",
     "only_reading",
+    "open_archive",
     "own",
     "page_of",
+    "parsed_xml",
     "percent",
+    "printable",
+    "profiles_of",
     "publish",
     "read_file",
     "record_completion",
     "record_evidence",
+    "refuse_macros",
     "refuse_waiting",
     "replace_evidence",
     "require",
     "rows_of",
+    "rows_of_sheets",
     "safe_target",
     "scope_of",
     "send_letter",
     "session_cookie",
     "session_name",
     "settings",
+    "sheets_of",
     "signed_in",
     "sort_key",
     "store_file",
     "store_path",
     "stream_file",
+    "table_of_text",
+    "text_of",
+    "text_or_nothing",
     "today_of",
+    "top_units",
+    "unit_counts",
     "units_at",
     "units_in_scope",
     "withdraw_completions",

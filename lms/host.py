@@ -5,6 +5,7 @@ from pathlib import Path
 from flask_babel import lazy_gettext as lazy_
 
 import lms.api  # noqa: F401 (brings every table of the host, for the migrations)
+from lms.accounts import first_sign_in_views as first_sign_in
 from lms.accounts import views as accounts
 from lms.accounts.commands import accounts as accounts_command
 from lms.accounts.resets import PasswordLetter
@@ -14,10 +15,15 @@ from lms.jobs import views as jobs
 from lms.jobs.contract import JOBS
 from lms.jobs.daily import DAILY_TASKS, EveryDay
 from lms.mail import Delivery
+from lms.messages.contract import CHANNELS
+from lms.messages.jobs import Deliver
+from lms.messages.mail_channel import Mail
 from lms.organisation import permissions as organisation
 from lms.organisation.commands import units as units_command
 from lms.plugins import migrations
 from lms.plugins.contract import API_VERSION, Plugin
+from lms.recognition import permissions as recognition_permissions
+from lms.recognition import views as recognition
 from lms.skills import views as skills
 from lms.skills.contract import FRAMEWORKS
 from lms.skills.links import SKILL_LINKS
@@ -33,17 +39,24 @@ HOST = Plugin(
     name="lms",
     title=lazy_("Nền tảng"),
     api=API_VERSION,
-    blueprints=[web.bp, accounts.bp, jobs.bp, skills.bp],
+    blueprints=[web.bp, accounts.bp, first_sign_in.bp, jobs.bp, recognition.bp, skills.bp],
     migrations=migrations.ENVIRONMENT / "versions",
     translations=HERE / "translations",
-    points=[JOBS, DAILY_TASKS, FRAMEWORKS, START_STEPS, HOME_CARDS, SKILL_LINKS],
+    points=[CHANNELS, JOBS, DAILY_TASKS, FRAMEWORKS, START_STEPS, HOME_CARDS, SKILL_LINKS],
     provides={
-        JOBS: [Delivery(), EveryDay(), PasswordLetter()],
+        CHANNELS: [Mail()],
+        JOBS: [Deliver(), Delivery(), EveryDay(), PasswordLetter()],
         FRAMEWORKS: [Circular03()],
         START_STEPS: [DemoPeople()],
         HOME_CARDS: [StaffPages()],
     },
-    navigation=[*accounts.NAVIGATION, *skills.NAVIGATION],
-    permissions=[*accounts.PERMISSIONS, *organisation.PERMISSIONS, *jobs.PERMISSIONS, *skills.PERMISSIONS],
+    navigation=[*accounts.NAVIGATION, *recognition.NAVIGATION, *skills.NAVIGATION],
+    permissions=[
+        *accounts.PERMISSIONS,
+        *organisation.PERMISSIONS,
+        *jobs.PERMISSIONS,
+        *recognition_permissions.PERMISSIONS,
+        *skills.PERMISSIONS,
+    ],
     commands=[accounts_command, audit, units_command],
 )

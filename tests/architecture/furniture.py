@@ -26,12 +26,18 @@ from lms.storage import StoredFile
 from lms.testing import World
 from tests.architecture.access import Role, Thing
 from tests.architecture.desk import on_the_desk
+from tests.architecture.officers import OFFICER, ORGANISE, on_the_officers_desks
 from tests.courses.workshop import ESSAY, FILE, Workshop, open_workshop
 from tests.learning import PACKS, Taught, answer_all, begin, read_all, teach
 
 SEE, REVOKE, AUTHOR, ADMINISTER = "certificates.see", "certificates.revoke", "courses.author", "lms.administer"
 ADMIT, ATTEMPTS = "courses.admit", "courses.see_attempts"
 MARK, REGRADE, REFEREE = "courses.mark", "courses.regrade", "courses.referee"
+OF_A_UNIT = (SEE, ADMIT, ATTEMPTS, MARK, *OFFICER)
+OF_THE_PROVINCE = (SEE, REVOKE, REGRADE, *OFFICER, ORGANISE)
+OF_EVERYTHING = (
+    SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, MARK, REFEREE, REGRADE, ADMINISTER, *OFFICER, ORGANISE,
+)  # fmt: skip
 
 
 @dataclass
@@ -78,6 +84,7 @@ def furnish(app: Flask, world: World) -> Furniture:
             _hand_in(things, workshop, learner=people[learner], path=paths[_unit(world, learner)])
         things["figures"] = [_figures(taught)]
         things |= on_the_desk(taught, people["trainer"])
+        things |= on_the_officers_desks(world, people, paths)
         things["asked"], things["regrade"] = _regrade(taught, people["hr_province"])
     return Furniture(_roles(people, world, paths), things, people["an"])
 
@@ -89,14 +96,14 @@ def _people(world: World) -> dict[str, int]:
     people["hr_province"] = world.person("Đậu Thị Minh", world.province)
     people["trainer"] = world.person("Lê Thị Hiền", world.province)
     people["administrator"] = world.person("Chu Đức Tài", world.province)
-    for permission in (SEE, ADMIT, ATTEMPTS, MARK):
+    for permission in OF_A_UNIT:
         world.grant(people["hr_unit"], permission, world.quy_chau)
         world.grant(people["hr_other_unit"], permission, world.con_cuong)
-    for permission in (SEE, REVOKE, REGRADE):
+    for permission in OF_THE_PROVINCE:
         world.grant(people["hr_province"], permission, world.province)
     for permission in (AUTHOR, MARK, REFEREE):
         world.grant(people["trainer"], permission, world.province)
-    for permission in (SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, MARK, REFEREE, REGRADE, ADMINISTER):
+    for permission in OF_EVERYTHING:
         world.grant(people["administrator"], permission, world.province)
     return people
 
@@ -108,14 +115,14 @@ def _roles(people: dict[str, int], world: World, paths: dict[int, str]) -> list[
         Role("learner", people["an"]),
         Role("other learner", people["dung"]),
         Role("learner of the same unit", people["neighbour"]),
-        Role("HR of the unit", people["hr_unit"], dict.fromkeys((SEE, ADMIT, ATTEMPTS, MARK), quy_chau)),
-        Role("HR of another unit", people["hr_other_unit"], dict.fromkeys((SEE, ADMIT, ATTEMPTS, MARK), con_cuong)),
-        Role("HR of the province", people["hr_province"], dict.fromkeys((SEE, REVOKE, REGRADE), province)),
+        Role("HR of the unit", people["hr_unit"], dict.fromkeys(OF_A_UNIT, quy_chau)),
+        Role("HR of another unit", people["hr_other_unit"], dict.fromkeys(OF_A_UNIT, con_cuong)),
+        Role("HR of the province", people["hr_province"], dict.fromkeys(OF_THE_PROVINCE, province)),
         Role("trainer", people["trainer"], {AUTHOR: province, MARK: province, REFEREE: province}),
         Role(
             "administrator",
             people["administrator"],
-            dict.fromkeys((SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, MARK, REFEREE, REGRADE, ADMINISTER), province),
+            dict.fromkeys(OF_EVERYTHING, province),
         ),
     ]
 

@@ -2,6 +2,8 @@
 
 from tests.architecture.access import ANYBODY, OWNER, SIGNED_IN, Door
 
+APPROVE_TRAINING = "lms.approve_training"
+
 DOORS = {
     "web.health": Door((ANYBODY,)),
     "web.language": Door((ANYBODY,), form={"language": "en"}),
@@ -16,4 +18,13 @@ DOORS = {
     "skills.mine": Door((SIGNED_IN,)),
     "jobs.progress": Door((OWNER,), of="job"),
     "jobs.cancel": Door((OWNER,), of="job"),
+    "recognition.mine": Door((SIGNED_IN,)),
+    "recognition.claim": Door((SIGNED_IN,), form={"title": ""}),
+    "recognition.take_back": Door((OWNER,), of="claim"),
+    "recognition.proof": Door((OWNER, APPROVE_TRAINING), of="claim"),
+    "recognition.index": Door((APPROVE_TRAINING,)),
+    "recognition.look": Door((APPROVE_TRAINING,), of="claim"),
+    "recognition.approve": Door((APPROVE_TRAINING,), of="claim", form={"hours": "x"}),
+    "recognition.refuse": Door((APPROVE_TRAINING,), of="claim", form={"reason": ""}),
+    "recognition.withdraw": Door((APPROVE_TRAINING,), of="claim", form={"reason": ""}),
 }
