@@ -17,7 +17,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     away = [item for item in items if not _belongs(item)]
     if away:
         config.hook.pytest_deselected(items=away)
-        items[:] = [item for item in items if item not in set(away)]
+        gone = set(away)
+        items[:] = [item for item in items if item not in gone]
+    items.sort(key=_comes_later)
+
+
+def _comes_later(item: pytest.Item) -> bool:
+    """Whether it is short: what starts programs takes longest and comes first, so that no worker is left with it."""
+    return not any(folder in item.path.parents for folder in PROCESSES)
 
 
 def pytest_collection_finish() -> None:
