@@ -52,13 +52,14 @@ from lms.records.services import (
     withdraw_completions,
 )
 from lms.settings import settings
+from lms.skills.bits import bit_of, bits_of
 from lms.skills.contract import FRAMEWORKS, Skill, SkillFramework
 from lms.skills.links import SKILL_LINKS, SkillLink
-from lms.skills.models import Mastery, Standing
+from lms.skills.models import Attainment, Mastery, Standing
 from lms.skills.profiles import Profile, find_profile, profiles_of
 from lms.skills.queries import Matrix, matrix_of
 from lms.skills.services import Shown, record_evidence, replace_evidence
-from lms.skills.standings import bit_of, bits_of, count_passed, has_passed
+from lms.skills.standings import count_passed, has_passed
 from lms.skills.unit_matrix import Counts, UnitCounts, Whom, all_of, end_of, top_units, unit_counts
 from lms.starting import START_STEPS, StartStep
 from lms.storage import StoredFile, read_file, store_file, store_path, stream_file
@@ -98,6 +99,7 @@ __all__ = [
     "Archive",
     "ArchiveLimits",
     "Attachment",
+    "Attainment",
     "Blueprint",
     "CellKind",
     "Channel",

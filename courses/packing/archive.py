@@ -6,14 +6,13 @@ from pathlib import PurePosixPath
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from courses.packing.files import MANIFEST
-from courses.questions.formats.archives import Limits, open_archive
 from courses.questions.formats.contract import UnreadableFile
-from lms.api import _
+from lms.api import ArchiveLimits, _, open_archive
 
 LARGEST_UPLOAD = 11_000_000
 """Bytes of a pack as it is handed in."""
 
-LIMITS = Limits(entries=1_000, unpacked=60_000_000)
+LIMITS = ArchiveLimits(entries=1_000, unpacked=60_000_000)
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest date that a ZIP file can hold: when a pack was exported says nothing about it."""
 

@@ -5,11 +5,10 @@ from collections.abc import Collection
 from itertools import count
 
 from courses.questions.filetypes import FILES_OF_TASKS, UnwantedFile, ending_of, media_type_of
-from courses.questions.formats.archives import open_archive, refuse_macros
 from courses.questions.formats.contract import UnreadableFile
 from courses.questions.office.contract import SHEET, SLIDES, WORD
 from courses.questions.office.opening import LIMITS, open_office
-from lms.api import JSONDict, _, filesize, fold, nfc, store_file
+from lms.api import JSONDict, _, filesize, fold, nfc, open_archive, refuse_macros, store_file
 
 LARGEST = 5_000_000
 """Bytes of one file that learners begin with."""

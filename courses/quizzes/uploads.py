@@ -6,14 +6,13 @@ from sqlalchemy import func, select
 
 from courses.questions.contract import QUESTION_TYPES, Raw, Unacceptable
 from courses.questions.filetypes import UnwantedFile, ending_of, media_type_of
-from courses.questions.formats.archives import open_archive, refuse_macros
 from courses.questions.formats.contract import UnreadableFile
 from courses.questions.office.opening import LIMITS
 from courses.questions.types.file_task import BYTES
 from courses.quizzes.answer_models import Upload
 from courses.quizzes.file_marks import has_rules
 from courses.quizzes.rows import SlotRow
-from lms.api import JSONDict, _, db, filesize, nfc, store_file
+from lms.api import JSONDict, _, db, filesize, nfc, open_archive, refuse_macros, store_file
 
 MOST_UPLOADS = 20
 """Files that a learner may send for one question; the one that the answer names counts."""

@@ -7,11 +7,10 @@ from typing import ClassVar
 
 from courses.questions.contract import full_key
 from courses.questions.formats.contract import NeutralQuestion, Parsed, QuestionFormat, SourceFile
-from courses.questions.formats.decoding import decoded, text_or_nothing
 from courses.questions.formats.markup import from_plain, plain_of
 from courses.questions.formats.taken import Taken, gathered
 from courses.questions.formats.unheld import unheld
-from lms.api import _, fold, lazy_
+from lms.api import _, decoded, fold, lazy_, text_or_nothing
 
 _OPTION = re.compile(r"\s*\(?([A-Za-z])[.):]\s*(\S.*)?$")
 _ANSWER = re.compile(

@@ -5,39 +5,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from lms.api import ExtensionPoint, JSONDict
+from lms.api import LARGEST_FILE, ExtensionPoint, JSONDict, Problem, SourceFile, UnreadableFile
+
+__all__ = [
+    "CLEAR",
+    "DOUBTFUL",
+    "LARGEST_FILE",
+    "MOST_QUESTIONS",
+    "QUESTION_FORMATS",
+    "UNREADABLE",
+    "Embedded",
+    "FileProblem",
+    "NeutralQuestion",
+    "Parsed",
+    "QuestionFormat",
+    "SourceFile",
+    "UnreadableFile",
+]
 
 CLEAR, DOUBTFUL, UNREADABLE = "clear", "doubtful", "unreadable"
 """The states of a question that was read: as good as typed by hand; readable, but a person has to confirm it; not a
 question that we can hold. Nothing is guessed silently: a key that could mean two things is doubtful."""
 
-LARGEST_FILE = 10_000_000
-"""Bytes of a file of questions; what is in it is counted before it is unpacked."""
-
 MOST_QUESTIONS = 5_000
 """Questions that one file may bring."""
-
-
-class UnreadableFile(Exception):  # noqa: N818 (reads as what it is)
-    """The whole file is refused: wrong, broken, too large or hostile. The sentence says why and what to do."""
-
-    def __init__(self, sentence: str, place: str = "") -> None:
-        super().__init__(sentence)
-        self.sentence, self.place = sentence, place
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """A file as it was handed in."""
-
-    name: str
-    content: bytes = field(repr=False)
-
-    @property
-    def suffix(self) -> str:
-        """The ending of its name with the dot, in small letters."""
-        stem, dot, ending = self.name.rpartition(".")
-        return f".{ending.lower()}" if dot and stem else ""
 
 
 @dataclass(frozen=True)
@@ -74,12 +65,8 @@ class NeutralQuestion:
     pictures: tuple[Embedded, ...] = ()
 
 
-@dataclass(frozen=True)
-class FileProblem:
+class FileProblem(Problem):
     """Trouble with a place of the file that belongs to no question."""
-
-    place: str
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +74,7 @@ class Parsed:
     """What a format has read. `counts` of foreign types that were named and not taken stand in `skipped`."""
 
     questions: tuple[NeutralQuestion, ...]
-    problems: tuple[FileProblem, ...] = ()
+    problems: tuple[Problem, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     """Sentences on how the file as a whole was read ("đáp án nhận theo gạch chân"); they ask for nothing."""

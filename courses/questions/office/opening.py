@@ -12,14 +12,12 @@ from lxml import etree
 from openpyxl.utils.exceptions import InvalidFileException
 from pptx.exc import PythonPptxError
 
-from courses.questions.formats.archives import Archive, Limits, open_archive, refuse_macros
 from courses.questions.formats.contract import UnreadableFile
-from courses.questions.formats.safe_xml import parsed_xml
 from courses.questions.office.book import Book, open_book
 from courses.questions.office.contract import SHEET, SLIDES, WORD
-from lms.api import _
+from lms.api import Archive, ArchiveLimits, _, open_archive, parsed_xml, refuse_macros
 
-LIMITS = Limits(entries=1_000, unpacked=60_000_000)
+LIMITS = ArchiveLimits(entries=1_000, unpacked=60_000_000)
 LARGEST_PART, LARGEST_XML = 8_000_000, 20_000_000
 """Bytes of one part in XML, and of all of them: what a hundred pages or twenty thousand rows need."""
 

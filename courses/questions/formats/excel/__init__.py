@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from courses.questions.formats.archives import OLE, ZIP
 from courses.questions.formats.contract import (
     LARGEST_FILE,
     FileProblem,
@@ -13,14 +12,12 @@ from courses.questions.formats.contract import (
     SourceFile,
     UnreadableFile,
 )
-from courses.questions.formats.decoding import text_or_nothing
 from courses.questions.formats.excel.columns import Columns, columns_of
 from courses.questions.formats.excel.questions import Row, filled_rows, question_of
-from courses.questions.formats.excel.sheets import Sheet, sheets_of, table_of_text
 from courses.questions.formats.excel.template import template_sheet
 from courses.questions.formats.excel.writing import trouble_with, write_sheet
 from courses.questions.formats.taken import gathered
-from lms.api import _, lazy_
+from lms.api import OLE, ZIP, ReadSheet, _, lazy_, sheets_of, table_of_text, text_or_nothing
 
 
 class Excel(QuestionFormat):
@@ -67,13 +64,13 @@ class Excel(QuestionFormat):
         return template_sheet()
 
 
-def _questions(sheet: Sheet, columns: Columns) -> Iterator[NeutralQuestion]:
+def _questions(sheet: ReadSheet, columns: Columns) -> Iterator[NeutralQuestion]:
     for number in filled_rows(sheet.rows, columns.row + 1):
         if (question := question_of(Row(sheet, columns, number))) is not None:
             yield question
 
 
-def _notes(sheets: Sequence[Sheet], known: Sequence[tuple[Sheet, Columns]]) -> Iterator[str]:
+def _notes(sheets: Sequence[ReadSheet], known: Sequence[tuple[ReadSheet, Columns]]) -> Iterator[str]:
     """What of the file was not used."""
     for sheet in sheets:
         if all(sheet is not one for one, _columns in known):

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from courses.questions.formats.contract import NeutralQuestion
 from courses.questions.formats.excel.columns import Columns
 from courses.questions.formats.excel.keys import Key, key_of, truth_of
-from courses.questions.formats.excel.sheets import Sheet
 from courses.questions.formats.excel.words import FLAGS, KINDS, LEVELS, TYPES
 from courses.questions.formats.markup import from_plain
 from courses.questions.formats.numbers import number_in, written
 from courses.questions.formats.taken import Taken
-from lms.api import JSONDict, _, fold
+from lms.api import JSONDict, ReadSheet, _, fold
 
 _SKILL = re.compile(r"IU\d{2}(?:\.\d{1,2}){0,3}", re.IGNORECASE)
 PAIR = re.compile(r"(?P<left>.+?)\s*(?:=>|->|→|⇒|=)\s*(?P<right>.+)", re.DOTALL)
@@ -23,7 +22,7 @@ _SEVERAL = re.compile(r"\s*(?:\n|\|)\s*")
 class Row:
     """One row of a sheet, looked at through the sheet's columns."""
 
-    sheet: Sheet
+    sheet: ReadSheet
     columns: Columns
     number: int
 

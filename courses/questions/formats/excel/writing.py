@@ -6,11 +6,10 @@ from io import BytesIO
 import xlsxwriter
 
 from courses.questions.formats.contract import NeutralQuestion
-from courses.questions.formats.excel.cells import LONGEST_CELL, text_of
 from courses.questions.formats.excel.questions import PAIR
 from courses.questions.formats.excel.words import FLAGS, LISTED_TYPES
 from courses.questions.formats.numbers import number_in, written
-from lms.api import JSONDict, _
+from lms.api import LONGEST_CELL, JSONDict, _, text_of
 
 LETTERS = "ABCDEFGH"
 ROLES = {

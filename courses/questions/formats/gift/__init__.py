@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from courses.questions.formats.contract import NeutralQuestion, Parsed, QuestionFormat, SourceFile
-from courses.questions.formats.decoding import decoded, text_or_nothing
 from courses.questions.formats.gift.entries import entries_of
 from courses.questions.formats.gift.reading import questions_of
 from courses.questions.formats.gift.writing import trouble_with, write_gift
 from courses.questions.formats.markup import Effort
 from courses.questions.formats.taken import gathered
-from lms.api import lazy_
+from lms.api import decoded, lazy_, text_or_nothing
 
 _BLOCK = re.compile(r"(?<!\\)\{\s*(?:[=~#}]|%-?\d|(?:T|F|TRUE|FALSE)\s*[#}])", re.IGNORECASE)
 _OWN = re.compile(r"^\s*(?:::|\$CATEGORY:|\[(?:html|markdown|plain|moodle)\])", re.MULTILINE)

@@ -14,15 +14,13 @@ from courses.questions.formats.contract import (
     SourceFile,
     UnreadableFile,
 )
-from courses.questions.formats.decoding import decoded, text_or_nothing
 from courses.questions.formats.gift.entries import category_of
 from courses.questions.formats.markup import Effort, from_mixed
 from courses.questions.formats.moodle.embedded import ANSWERS, take_gaps
 from courses.questions.formats.moodle.reading import KNOWN, question_of
 from courses.questions.formats.moodle.writing import trouble_with, write_quiz
-from courses.questions.formats.safe_xml import parsed_xml
 from courses.questions.formats.taken import Taken, gathered
-from lms.api import _, lazy_
+from lms.api import _, decoded, lazy_, parsed_xml, text_or_nothing
 
 _DECLARATION = re.compile(r"\s*<\?xml\b[^<>]*\?>")
 _ENCODING = re.compile(rb"""^\s*<\?xml\b[^<>]{0,80}encoding=["']([\w-]{1,20})["']""")

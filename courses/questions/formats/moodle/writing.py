@@ -13,13 +13,12 @@ from lxml import etree
 
 from courses.questions.contract import full_key
 from courses.questions.formats.contract import NeutralQuestion
-from courses.questions.formats.decoding import printable
 from courses.questions.formats.markup import plain_of
 from courses.questions.formats.moodle.embedding import gap_troubles, with_answers
 from courses.questions.formats.moodle.texts import STORED
 from courses.questions.formats.unheld import unheld
 from courses.questions.types.file_task import BYTES
-from lms.api import _
+from lms.api import _, printable
 
 _HELD = (
     "text", "feedback", "hints", "options", "keep_order", "all_or_nothing", "answer", "tolerance", "unit", "accept",

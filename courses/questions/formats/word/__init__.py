@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from courses.questions.formats.archives import OLE, ZIP
 from courses.questions.formats.contract import NeutralQuestion, Parsed, QuestionFormat, SourceFile
 from courses.questions.formats.word.printing import printed
 from courses.questions.formats.word.reader import read_word
 from courses.questions.formats.word.writing import trouble_with
-from lms.api import lazy_
+from lms.api import OLE, ZIP, lazy_
 
 
 class Word(QuestionFormat):

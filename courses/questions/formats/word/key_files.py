@@ -1,14 +1,12 @@
 """Answers that stand in a second file: Word, Excel or plain text."""
 
 from courses.questions.formats.contract import SourceFile, UnreadableFile
-from courses.questions.formats.decoding import decoded
-from courses.questions.formats.excel.sheets import rows_of_sheets
 from courses.questions.formats.word import labels
 from courses.questions.formats.word.labels import Pair
 from courses.questions.formats.word.package import opened
 from courses.questions.formats.word.reading import Reader
 from courses.questions.formats.word.tables import flow_of, pairs_of
-from lms.api import _
+from lms.api import _, decoded, rows_of_sheets
 
 
 def pairs_in_file(file: SourceFile) -> list[Pair]:

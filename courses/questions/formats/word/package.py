@@ -6,10 +6,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from courses.questions.formats.archives import Archive, Limits, open_archive, refuse_macros
 from courses.questions.formats.contract import UnreadableFile
-from courses.questions.formats.safe_xml import parsed_xml
-from lms.api import _
+from lms.api import Archive, ArchiveLimits, _, open_archive, parsed_xml, refuse_macros
 
 LARGEST_PART = 40_000_000
 """Bytes of XML in one part; 5,000 questions take about 20 million."""
@@ -68,7 +66,7 @@ class Package:
 
 def opened(content: bytes) -> Package:
     """Open a Word file; raises `UnreadableFile`."""
-    archive = open_archive(content, Limits())
+    archive = open_archive(content, ArchiveLimits())
     refuse_macros(archive)
     main = next((one.target for one in _relations(archive, "").values() if one.kind == "officeDocument"), "")
     if main not in archive.entries or not _is_word(archive, main):

@@ -5,10 +5,10 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from courses.questions.formats.contract import NeutralQuestion
-from courses.questions.formats.decoding import printable
 from courses.questions.formats.markup import from_plain
 from courses.questions.text import part_id
 from lms.api import nfc
+from lms.files.decoding import printable
 
 WORDS = [
     "Hà Nội", "C:\\new", "2*3*4", "__init__", "<b>", "a_b", "->", "####", "::", "%50%", "[html]", "//", "{=a ~b}",

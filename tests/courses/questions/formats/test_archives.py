@@ -7,8 +7,8 @@ from io import BytesIO
 
 import pytest
 
-from courses.questions.formats.archives import OLE, Limits, open_archive, refuse_macros
 from courses.questions.formats.contract import UnreadableFile
+from lms.files.archives import OLE, ArchiveLimits, open_archive, refuse_macros
 
 TYPES = ("[Content_Types].xml", b"<Types/>")
 
@@ -106,7 +106,7 @@ def test_what_is_harmless_is_read_and_folders_are_no_files():
 
 
 def test_a_part_has_its_own_limit_and_a_missing_one_is_named():
-    archive = open_archive(zipped(("a", b"12345")), Limits())
+    archive = open_archive(zipped(("a", b"12345")), ArchiveLimits())
 
     with pytest.raises(UnreadableFile, match="quá lớn"):
         archive.read("a", most=4)

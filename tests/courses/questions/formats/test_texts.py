@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.questions.formats.contract import UnreadableFile
-from courses.questions.formats.decoding import decoded
 from courses.questions.formats.markup import Effort, from_html, from_plain, plain_of
 from courses.questions.text import block
+from lms.files.decoding import decoded
 from tests.courses.questions.formats.drawn import PIECES
 
 SENTENCE = "Thủ đô của nước ta là Hà Nội; Đà Nẵng ở miền Trung – “đúng”."

@@ -8,10 +8,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from courses.questions.formats.archives import OLE
 from courses.questions.formats.contract import SourceFile, UnreadableFile
-from courses.questions.formats.excel import Excel, guarded
-from courses.questions.formats.excel.sheets import sheets_of
+from courses.questions.formats.excel import Excel
+from lms.files import guarded
+from lms.files.archives import OLE
+from lms.files.sheets import sheets_of
 from tests.courses.questions.formats.workbooks import HEAD, ROW, keys_of, xlsx
 
 WORKBOOK = "xl/workbook.xml"

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
+from flask_babel import gettext as _
 from lxml import etree
 
-from courses.questions.formats.archives import Archive
-from courses.questions.formats.contract import UnreadableFile
-from courses.questions.formats.safe_xml import parsed_xml
-from lms.api import _
+from lms.files.archives import Archive
+from lms.files.safe_xml import parsed_xml
+from lms.files.source import UnreadableFile
 
 LARGEST_SHEET = 60_000_000
 MOST_PARTS = 3_000_000
@@ -39,10 +39,11 @@ _BUILT_IN_PERCENTS = {"9", "10"}
 
 @dataclass(frozen=True)
 class Survey:
-    """Cells with formulas and cells that are shown as percents, as rows and columns from 0."""
+    """Cells with formulas and cells that are shown as percents, as rows and columns from 0; rows that are hidden."""
 
     formulas: frozenset[tuple[int, int]]
     percents: frozenset[tuple[int, int]]
+    hidden: frozenset[int] = frozenset()
 
 
 def survey(archive: Archive) -> list[Survey]:
@@ -102,11 +103,13 @@ class _Surveyor:
     line: etree._Element | None = None
 
     def survey(self, archive: Archive, name: str) -> Survey:
-        formulas, percents = set(), set()
+        formulas, percents, hidden = set(), set(), set()
         self.row, self.column, self.line = -1, -1, None
         for element in _walk(archive, name, "{*}c", "{*}row"):
             self.parts += 1
             if str(element.tag).endswith("}row"):
+                if element.get("hidden") in {"1", "true"}:
+                    hidden.add(self.row)
                 _forget(element)
                 continue
             place = self._placed(element)
@@ -118,7 +121,7 @@ class _Surveyor:
                 if element.get("s") in self.percent_styles and element.get("t", "n") == "n":
                     percents.add(place)
             self._refuse_too_much()
-        return Survey(frozenset(formulas), frozenset(percents))
+        return Survey(frozenset(formulas), frozenset(percents), frozenset(hidden))
 
     def _placed(self, cell: etree._Element) -> tuple[int, int]:
         """Where a cell stands, in its row's or the next place where it does not say so itself.

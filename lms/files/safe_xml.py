@@ -2,10 +2,10 @@
 
 import re
 
+from flask_babel import gettext as _
 from lxml import etree
 
-from courses.questions.formats.contract import UnreadableFile
-from lms.api import _
+from lms.files.source import UnreadableFile
 
 _BEFORE_ROOT = re.compile(rb"(?>\xef\xbb\xbf|\s+|<\?(?>[^?]+|\?(?!>))*\?>|<!--(?>[^-]+|-(?!->))*-->)*<!(?!--)")
 """A document type can stand nowhere else; the same letters inside a text are harmless."""

@@ -6,15 +6,17 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from courses.questions.formats.contract import LARGEST_FILE, FileProblem, UnreadableFile
-from lms.api import _
+from flask_babel import gettext as _
+
+from lms.files.source import LARGEST_FILE, UnreadableFile
+from lms.web.problems import Problem
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
 MOST_LINES = 500_000
-"""Lines of a file; questions are read line by line."""
+"""Lines of a file."""
 
 _NAMES = {
     "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "utf-32-le": "UTF-32", "utf-32-be": "UTF-32",
@@ -61,12 +63,12 @@ class Decoded(NamedTuple):
         return (_("Tệp được đọc theo bảng mã %(name)s.", name=name),) if name else ()
 
     @property
-    def problems(self) -> tuple[FileProblem, ...]:
+    def problems(self) -> tuple[Problem, ...]:
         """Signs that could not be read are in need of a look."""
         if not self.lost:
             return ()
         sentence = _("Có %(n)d chữ cái không đọc được (dấu �). Hãy lưu tệp ở dạng UTF-8 rồi thử lại.", n=self.lost)
-        return (FileProblem("", sentence),)
+        return (Problem("", sentence),)
 
 
 @lru_cache(maxsize=1)
@@ -75,7 +77,7 @@ def decoded(content: bytes, declared: str = "") -> Decoded:
     if len(content) > LARGEST_FILE:
         raise UnreadableFile(_("Tệp lớn quá %(n)d MB. Hãy chia thành nhiều tệp.", n=LARGEST_FILE // 1_000_000))
     if content.startswith(_SIGNATURES):
-        raise UnreadableFile(_("Đây không phải là tệp chữ. Hãy kiểm tra lại rồi chọn đúng tệp câu hỏi."))
+        raise UnreadableFile(_("Đây không phải là tệp chữ. Hãy kiểm tra lại rồi chọn đúng tệp."))
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _regular(content[len(mark) :].decode(encoding, errors="replace"), encoding)
@@ -83,7 +85,7 @@ def decoded(content: bytes, declared: str = "") -> Decoded:
         return _regular(content.decode(encoding, errors="replace"), encoding)
     controls = len(content) - len(content.translate(None, _CONTROL_BYTES))
     if controls > len(content) // 200 + 2:
-        raise UnreadableFile(_("Đây không phải là tệp chữ. Hãy kiểm tra lại rồi chọn đúng tệp câu hỏi."))
+        raise UnreadableFile(_("Đây không phải là tệp chữ. Hãy kiểm tra lại rồi chọn đúng tệp."))
     try:
         return _regular(content.decode(), "utf-8")
     except UnicodeDecodeError:

@@ -13,8 +13,9 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from courses.questions.formats.contract import UnreadableFile
-from lms.api import _
+from flask_babel import gettext as _
+
+from lms.files.source import UnreadableFile
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -32,7 +33,7 @@ _DAMAGED = (BadZipFile, zlib.error, EOFError, OverflowError, ValueError, Runtime
 
 
 @dataclass(frozen=True)
-class Limits:
+class ArchiveLimits:
     """What an archive may hold. `ratio` is asked of entries larger than `small` only: tiny ones pack well."""
 
     entries: int = 2_000
@@ -46,7 +47,7 @@ class Archive:
     """An archive whose table of contents has been found harmless."""
 
     entries: dict[str, ZipInfo]
-    limits: Limits
+    limits: ArchiveLimits
     _file: ZipFile = field(repr=False)
     _unpacked: int = 0
 
@@ -74,9 +75,9 @@ class Archive:
         return content
 
 
-def open_archive(content: bytes, limits: Limits | None = None) -> Archive:
+def open_archive(content: bytes, limits: ArchiveLimits | None = None) -> Archive:
     """Open an archive that is harmless; raises `UnreadableFile` for any other."""
-    limits = limits or Limits()
+    limits = limits or ArchiveLimits()
     refuse_ole(content)
     if not content:
         raise UnreadableFile(_("Tệp này trống. Hãy chọn tệp khác."))
@@ -110,7 +111,7 @@ def refuse_macros(archive: Archive) -> None:
         raise UnreadableFile(_("Tệp có chứa macro nên không nhận. Hãy lưu lại ở dạng không có macro rồi thử lại."))
 
 
-def _check_end(content: bytes, limits: Limits) -> None:
+def _check_end(content: bytes, limits: ArchiveLimits) -> None:
     """Read the archive's last record before its table of contents is: how long that is, and that nothing follows."""
     found = content.rfind(b"PK\x05\x06", max(0, len(content) - 65_557))
     if found < 0 or len(content) < found + _END.size:
@@ -122,7 +123,7 @@ def _check_end(content: bytes, limits: Limits) -> None:
         raise UnreadableFile(_("Tệp nén có quá %(most)d thành phần nên không nhận.", most=limits.entries))
 
 
-def _check_entries(entries: list[ZipInfo], limits: Limits) -> None:
+def _check_entries(entries: list[ZipInfo], limits: ArchiveLimits) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableFile(_("Tệp nén đang khóa bằng mật khẩu. Hãy nén lại không đặt mật khẩu."))
     names = [entry.filename.casefold().rstrip("/") for entry in entries]

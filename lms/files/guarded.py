@@ -17,8 +17,9 @@ from signal import SIGKILL
 from threading import Lock, Timer
 from typing import Any
 
-from courses.questions.formats.contract import UnreadableFile
-from lms.api import _
+from flask_babel import gettext as _
+
+from lms.files.source import UnreadableFile
 
 Rows = list[list[Any]]
 SECONDS = 8
