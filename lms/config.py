@@ -3,7 +3,9 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.engine import make_url
 
@@ -35,6 +37,12 @@ class Settings:
     redis_url: str = ""
     mail_server: str = ""
     mail_sender: str = "Thạo <khong-tra-loi@thao.invalid>"
+    mail_user: str = ""
+    mail_password: str = ""
+    mail_security: str = ""  # empty, starttls or tls
+    sending_opens: time = time(7, 30)  # reminders leave between these clock times
+    sending_closes: time = time(18)
+    sending_days: frozenset[int] = frozenset(range(1, 6))  # and on these days, 1 for Monday
     signing_key: str = ""
     signing_certificate: str = ""
 
@@ -69,7 +77,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         name: given[name]
         for name in (
             "database_url", "secret_key", "host", "site_name", "site_code", "storage_url", "redis_url",
-            "mail_server", "mail_sender", "signing_key", "signing_certificate", "sqlite_synchronous",
+            "mail_server", "mail_sender", "mail_user", "mail_password", "mail_security",
+            "signing_key", "signing_certificate", "sqlite_synchronous",
         )
         if given.get(name)
     }  # fmt: skip
@@ -87,6 +96,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         debug=_yes(given.get("debug")),
         secure_cookies=_yes(secure) if secure else kind == "production",
         **texts,
+        **_sending_hours(given),
     )
     refuse_unsafe(settings)
     return settings
@@ -94,6 +104,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
 
 def refuse_unsafe(settings: Settings) -> None:
     """Raise `UnsafeSettings` with one plain sentence when a production site would not be safe."""
+    if settings.mail_security not in {"", "starttls", "tls"}:
+        raise UnsafeSettings("LMS_MAIL_SECURITY must be starttls, tls or empty.")
     if settings.sqlite_synchronous not in {"OFF", "NORMAL", "FULL", "EXTRA"}:
         raise UnsafeSettings("LMS_SQLITE_SYNCHRONOUS must be FULL or EXTRA.")
     if not settings.is_production:
@@ -145,6 +157,19 @@ def _number(given: Mapping[str, str], name: str, default: int, *, most: int) -> 
     if not 1 <= int(text) <= most:
         raise UnsafeSettings(f"LMS_{name.upper()} must be from 1 to {most}, not {text}.")
     return int(text)
+
+
+def _sending_hours(given: Mapping[str, str]) -> dict[str, Any]:
+    hours, days = given.get("sending_hours") or "07:30-18:00", given.get("sending_days") or "12345"
+    try:
+        opens, closes = map(time.fromisoformat, hours.split("-"))
+    except ValueError:
+        raise UnsafeSettings(f"LMS_SENDING_HOURS must be like 07:30-18:00, not {hours!r}.") from None
+    if opens >= closes:
+        raise UnsafeSettings(f"LMS_SENDING_HOURS must begin before it ends, unlike {hours!r}.")
+    if not set(days) <= set("1234567"):
+        raise UnsafeSettings(f"LMS_SENDING_DAYS must be days of the week like 12345, 1 for Monday, not {days!r}.")
+    return {"sending_opens": opens, "sending_closes": closes, "sending_days": frozenset(map(int, days))}
 
 
 def _yes(value: str | None) -> bool:

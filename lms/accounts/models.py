@@ -17,7 +17,8 @@ class User(Model):
 
     `sort_key` orders by tên, then họ, in Vietnamese order; `search_text` is the name without tone marks.
     `session_epoch` is part of every session's id: a new value ends all sessions. `notice_version` is the
-    version of the personal-data notice that the person has read, with its moment.
+    version of the personal-data notice that the person has read, with its moment. `takes_reminders` lets what may wait
+    leave the inbox, by mail and other channels.
     """
 
     __tablename__ = "lms_user"
@@ -36,6 +37,7 @@ class User(Model):
     large_text: Mapped[bool] = mapped_column(default=False)
     notice_version: Mapped[int] = mapped_column(default=0)
     notice_read_at: Mapped[datetime | None]
+    takes_reminders: Mapped[bool] = mapped_column(default=True)
     memberships: Mapped[list[Membership]] = relationship(
         primaryjoin="User.id == Membership.user_id", viewonly=True, order_by="Membership.id"
     )

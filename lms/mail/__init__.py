@@ -1,5 +1,6 @@
 """Mail: a row in the sender's transaction, delivered by a job; printed to the console unless a server is set."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from email.utils import make_msgid
 
@@ -15,6 +16,9 @@ from lms.jobs.progress import Progress
 from lms.jobs.services import enqueue
 
 log = structlog.get_logger(__name__)
+
+TIMEOUT = 15
+"""Seconds that a mail server may take to answer."""
 
 
 class Letter(Model):
@@ -41,6 +45,16 @@ def send_letter(to: str, subject: str, body: str) -> None:
     enqueue("lms.mail", {"letter": letter.id}, key=f"lms.mail:{letter.id}")
 
 
+def post(to: str, subject: str, body: str, *, message_id: str, files: Sequence[tuple[str, bytes, str]] = ()) -> None:
+    """Hand a mail to the server; `files` are name, content and media type."""
+    message = EmailMessage(
+        subject, body, current_app.config["MAIL_DEFAULT_SENDER"], [to], headers={"Message-ID": message_id}
+    )
+    for file in files:
+        message.attach(*file)
+    message.send()
+
+
 class Delivery(JobKind):
     """Delivers one letter; sent again only if the server was told and we died before noting it."""
 
@@ -50,24 +64,22 @@ class Delivery(JobKind):
     def run(self, payload: JSONDict, progress: Progress) -> JSONDict:  # noqa: ARG002
         letter = db.session.get_one(Letter, payload["letter"])
         if letter.sent_at is None:
-            message = EmailMessage(
-                letter.subject,
-                letter.body,
-                current_app.config["MAIL_DEFAULT_SENDER"],
-                [letter.to],
-                headers={"Message-ID": letter.message_id},
-            )
-            message.send()
+            post(letter.to, letter.subject, letter.body, message_id=letter.message_id)
             letter.sent_at = now()
             db.session.commit()
         return {}
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Set where mails go: LMS_MAIL_SERVER=host:port, or the console."""
+    """Set where mails go: LMS_MAIL_SERVER=host:port, or the console. The server has `TIMEOUT` for each answer."""
     host, _, port = settings.mail_server.partition(":")
     app.config["MAIL_BACKEND"] = "smtp" if host else ("locmem" if settings.environment == "test" else "console")
     app.config["MAIL_SERVER"] = host or "localhost"
     app.config["MAIL_PORT"] = int(port or 25)
+    app.config["MAIL_USERNAME"] = settings.mail_user or None
+    app.config["MAIL_PASSWORD"] = settings.mail_password or None
+    app.config["MAIL_USE_TLS"] = settings.mail_security == "starttls"
+    app.config["MAIL_USE_SSL"] = settings.mail_security == "tls"
+    app.config["MAIL_TIMEOUT"] = TIMEOUT
     app.config["MAIL_DEFAULT_SENDER"] = settings.mail_sender
     Mail(app)

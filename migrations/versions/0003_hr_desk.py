@@ -37,9 +37,13 @@ def upgrade() -> None:
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("url", sa.String(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("file_sha256", sa.String(), nullable=True),
+        sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("may_wait", sa.Boolean(), nullable=False),
         sa.Column("created_at", lms.db.Moment(timezone=True), nullable=False),
         sa.Column("not_before", lms.db.Moment(timezone=True), nullable=False),
         sa.Column("read_at", lms.db.Moment(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["file_sha256"], ["lms_file.sha256"], name=op.f("fk_lms_message_file_sha256")),
         sa.ForeignKeyConstraint(["recipient_id"], ["lms_user.id"], name=op.f("fk_lms_message_recipient_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lms_message")),
         sa.UniqueConstraint("key", name=op.f("uq_lms_message_key")),
@@ -99,23 +103,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("lms_unit_version", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lms_unit_version_path"), ["path"], unique=False)
-
-    op.create_table(
-        "lms_message_delivery",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("detail", sa.String(), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("not_before", lms.db.Moment(timezone=True), nullable=False),
-        sa.Column("sent_at", lms.db.Moment(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["message_id"], ["lms_message.id"], name=op.f("fk_lms_message_delivery_message_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_lms_message_delivery")),
-        sa.UniqueConstraint("message_id", "channel", name=op.f("uq_lms_message_delivery_message_id_channel")),
-    )
-    with op.batch_alter_table("lms_message_delivery", schema=None) as batch_op:
-        batch_op.create_index("ix_lms_message_delivery_state", ["state", "not_before"], unique=False)
 
     op.create_table(
         "lms_unit_succession",
@@ -207,10 +194,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lms_unit_succession_from_unit_id"))
 
     op.drop_table("lms_unit_succession")
-    with op.batch_alter_table("lms_message_delivery", schema=None) as batch_op:
-        batch_op.drop_index("ix_lms_message_delivery_state")
-
-    op.drop_table("lms_message_delivery")
     with op.batch_alter_table("lms_unit_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lms_unit_version_path"))
 
