@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import escape
 
 from courses.questions.formats.moodle.embedded import BEGUN
 from lms.api import JSONDict, _
@@ -53,7 +54,7 @@ def _answers(gap: JSONDict) -> Iterator[str]:
     if gap["kind"] == "number":
         yield f"={gap['answer']}:{gap.get('tolerance') or 0}"
     else:
-        yield from (_answer("=", text.replace("*", "\\*"), None) for text in gap["accept"])
+        yield from (_answer("=", escape(text, quote=False).replace("*", "\\*"), None) for text in gap["accept"])
     if gap.get("feedback"):
         yield f"%0%{_answer('', '*', gap['feedback'])}"
 

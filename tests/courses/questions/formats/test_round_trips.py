@@ -42,6 +42,15 @@ def test_any_question_that_a_format_can_hold_comes_back_equal(kind, questions, p
         comes_back()
 
 
+@pytest.mark.parametrize("typed", ["&lt;", "<b>", "a & b", "&amp;lt;", "#1", "50 %", "*.xlsx"])
+def test_what_is_typed_into_a_gap_of_moodles_comes_back_to_the_letter(product, typed):
+    gaps = {"g1": {"kind": "text", "accept": [typed]}}
+    question = NeutralQuestion("cloze", {"text": "Gõ [[g1]] vào ô.", "gaps": gaps})
+
+    with product.app_context():
+        assert difference_after(MoodleXml(), [question]) == ""
+
+
 def test_a_picture_goes_out_and_comes_back_with_its_bytes(product):
     fields = {**QUESTION, "text": "Nhìn hình ![sơ đồ mạng](so-do.png) rồi chọn."}
     question = NeutralQuestion("choice", fields, pictures=(PICTURE,))
