@@ -26,9 +26,13 @@ from lms.messages.contract import CHANNELS, Attachment, Channel, Outgoing, Recip
 from lms.messages.hours import SendingHours, hours_of
 from lms.messages.models import Dispatch, Message, MessageDelivery
 from lms.messages.services import Notice, notify
+from lms.official.papers import Annex, Letterhead, ListColumn, Paper, PaperList, SignatureBlock
+from lms.official.reports import ListReport, TooManyRows, report_pdf, report_pdfs
+from lms.official.services import DOCX, paper_docx, paper_pdf
+from lms.official.words import count_text, official_date
 from lms.organisation.events import MembershipsChanged, UnitsReorganised
 from lms.organisation.history import memberships_at, units_at
-from lms.organisation.models import Membership, Unit, UnitVersion
+from lms.organisation.models import Membership, Unit, UnitSuccession, UnitVersion
 from lms.organisation.permissions import APPROVE_TRAINING, FOLLOW, MANAGE_STAFF, ORGANISE, follow_scope, followed_paths
 from lms.organisation.queries import find_unit, members_of, units_in_scope
 from lms.permissions import Forbidden, Permission, allowed, any_of, granted, own, require, scope_of, signed_in
@@ -83,6 +87,7 @@ __all__ = [
     "BIG_KEY",
     "CHANNELS",
     "DAILY_TASKS",
+    "DOCX",
     "FOLLOW",
     "FRAMEWORKS",
     "HOME_CARDS",
@@ -96,6 +101,7 @@ __all__ = [
     "START_STEPS",
     "XLSX",
     "ZIP",
+    "Annex",
     "Archive",
     "ArchiveLimits",
     "Attachment",
@@ -123,6 +129,9 @@ __all__ = [
     "LearningRecognised",
     "LearningRescored",
     "LearningWithdrawn",
+    "Letterhead",
+    "ListColumn",
+    "ListReport",
     "Marked",
     "Mastery",
     "Matrix",
@@ -138,6 +147,8 @@ __all__ = [
     "Outgoing",
     "OutsideTraining",
     "Page",
+    "Paper",
+    "PaperList",
     "Permission",
     "Plugin",
     "Problem",
@@ -150,6 +161,7 @@ __all__ = [
     "SheetColumn",
     "SheetFull",
     "Shown",
+    "SignatureBlock",
     "Skill",
     "SkillFramework",
     "SkillLink",
@@ -158,9 +170,11 @@ __all__ = [
     "StartStep",
     "StoredFile",
     "TooManyFailures",
+    "TooManyRows",
     "Undeliverable",
     "Unit",
     "UnitCounts",
+    "UnitSuccession",
     "UnitVersion",
     "UnitsReorganised",
     "UnreadableFile",
@@ -178,6 +192,7 @@ __all__ = [
     "correct_scores",
     "count_failure",
     "count_passed",
+    "count_text",
     "current_language",
     "date_long",
     "date_text",
@@ -212,10 +227,13 @@ __all__ = [
     "notify",
     "now",
     "number",
+    "official_date",
     "only_reading",
     "open_archive",
     "own",
     "page_of",
+    "paper_docx",
+    "paper_pdf",
     "parsed_xml",
     "percent",
     "printable",
@@ -227,6 +245,8 @@ __all__ = [
     "refuse_macros",
     "refuse_waiting",
     "replace_evidence",
+    "report_pdf",
+    "report_pdfs",
     "require",
     "rows_of",
     "rows_of_sheets",
