@@ -3,6 +3,9 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as lazy_
+from flask_login import current_user
+from sqlalchemy import ColumnElement, String, false, or_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.permissions import Permission, granted
 
@@ -33,5 +36,24 @@ FOLLOW = Permission("lms.follow", _may_follow, lazy_("Theo dõi và báo cáo"),
 APPROVE_TRAINING = Permission(
     "lms.approve_training", granted("lms.approve_training"), lazy_("Công nhận kết quả học ở nơi khác"), grantable=True
 )
+
+
+def followed_paths(user: Any) -> tuple[str, ...]:
+    """Paths of the topmost units that the user may follow: those granted, and the one that they lead."""
+    paths = {*user.granted_paths(FOLLOW.name)}
+    if getattr(user, "leads", False) and user.unit_path is not None:
+        paths.add(user.unit_path)
+    return tuple(sorted(path for path in paths if not any(path != other and path.startswith(other) for other in paths)))
+
+
+def follow_scope(path: ColumnElement[str] | InstrumentedAttribute[Any], *, user: Any = None) -> ColumnElement[bool]:
+    """Turn `FOLLOW` into a condition on a column of paths as they are today; nobody's makes an empty list.
+
+    As `scope_of`, with the unit that the user, the current one by default, leads.
+    """
+    user = user or current_user
+    column = path.cast(String) if not isinstance(path, InstrumentedAttribute) else path
+    return or_(false(), *(column.startswith(prefix, autoescape=True) for prefix in followed_paths(user)))
+
 
 PERMISSIONS = [MANAGE_STAFF, ORGANISE, FOLLOW, APPROVE_TRAINING]

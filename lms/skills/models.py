@@ -72,3 +72,20 @@ class Standing(Model):
     learner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"))
     framework: Mapped[str]
     passed: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class Attainment(Model):
+    """A person has been up to a profile of a framework (`lms.skills.profiles`) since `reached_at`.
+
+    Counting who reaches a level from month to month reads these rows alone. A summary of `Mastery`, kept by
+    `lms.skills.standings`.
+    """
+
+    __tablename__ = "lms_attainment"
+    __table_args__ = (UniqueConstraint("learner_id", "framework", "profile"),)
+
+    id: Mapped[Key]
+    learner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"))
+    framework: Mapped[str]
+    profile: Mapped[str]
+    reached_at: Mapped[datetime]

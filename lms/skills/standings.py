@@ -4,33 +4,20 @@ A module counts as shown by the best test of it, as in the person's own matrix (
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache, reduce
+from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, delete, func, literal, select, true
+from sqlalchemy import BigInteger, ColumnElement, Select, case, delete, func, literal, select, true, union_all
 
 from lms.db import db, insert_into
+from lms.skills.bits import all_bits, bit_of, bits_of
 from lms.skills.contract import FRAMEWORKS, SkillFramework
-from lms.skills.models import Evidence, Mastery, Standing
+from lms.skills.models import Attainment, Evidence, Mastery, Standing
+from lms.skills.profiles import Profile, profiles_of
 
 AT_ONCE = 500
 """People in one statement; SQLite takes 32,766 values."""
-
-
-def bit_of(framework: SkillFramework, code: str) -> int:
-    """The bit of a module in `Standing.passed`; raises `KeyError` for what is no module of the framework."""
-    return _bits(framework)[code]
-
-
-def bits_of(framework: SkillFramework, codes: Collection[str]) -> int:
-    """The bits of several modules together."""
-    return sum({bit_of(framework, code) for code in codes})
-
-
-@cache
-def _bits(framework: SkillFramework) -> dict[str, int]:
-    return {module.code: 1 << place for place, module in enumerate(framework.modules)}
 
 
 def has_passed(framework: SkillFramework, codes: Collection[str]) -> ColumnElement[bool]:
@@ -49,13 +36,13 @@ def count_passed(framework: SkillFramework, codes: Iterable[str]) -> ColumnEleme
 def enter_tested(framework_key: str, source: str, results: Mapping[str, float]) -> None:
     """Take what `source` has just shown (code → fraction) into the summaries.
 
-    Two statements where it may have shown a module, none otherwise. They read the evidence itself: a source that had
+    Three statements where it may have shown a module, none otherwise. They read the evidence itself: a source that had
     shown something else before has not been entered anew.
     """
     if framework_key not in FRAMEWORKS:
         return
     framework = FRAMEWORKS[framework_key]
-    if any(code in _bits(framework) and fraction >= framework.pass_mark for code, fraction in results.items()):
+    if any(code in all_bits(framework) and fraction >= framework.pass_mark for code, fraction in results.items()):
         _sum_up(framework, Evidence.source == source)
 
 
@@ -69,7 +56,7 @@ def recount(framework_key: str, learner_ids: Collection[int]) -> None:
 
 
 def _recount(framework: SkillFramework, learner_ids: list[int]) -> None:
-    for model in (Mastery, Standing):
+    for model in (Mastery, Standing, Attainment):
         db.session.execute(
             delete(model)
             .where(model.framework == framework.key, model.learner_id.in_(learner_ids))
@@ -93,7 +80,7 @@ def _sum_up(framework: SkillFramework, which: ColumnElement[bool]) -> None:
         .group_by(Evidence.learner_id, Evidence.framework, Evidence.code)
         .order_by(Evidence.learner_id, Evidence.code)
     )
-    bits = case(_bits(framework), value=Evidence.code, else_=0)
+    bits = case(all_bits(framework), value=Evidence.code, else_=0)
     by_code = select(Evidence.learner_id, Evidence.framework, bits.label("bit")).where(*shown).distinct().subquery()
     passed = (
         select(by_code.c.learner_id, by_code.c.framework, func.sum(by_code.c.bit).cast(BigInteger))
@@ -103,6 +90,7 @@ def _sum_up(framework: SkillFramework, which: ColumnElement[bool]) -> None:
     )
     db.session.execute(_mastering(mastered))
     db.session.execute(_standing(passed))
+    db.session.execute(_attaining(framework, select(Evidence.learner_id).where(*shown)))
 
 
 def _mastering(rows: Select[*tuple[Any, ...]]) -> Any:
@@ -124,3 +112,39 @@ def _standing(rows: Select[*tuple[Any, ...]]) -> Any:
     return new.on_conflict_do_update(
         index_elements=["learner_id", "framework"], set_={"passed": Standing.passed.op("|")(new.excluded.passed)}
     )
+
+
+def _attaining(framework: SkillFramework, learners: Select[int]) -> Any:
+    """Draw anew since when these people have been up to each profile."""
+    parts = []
+    for profile in profiles_of(framework):
+        reached = _reached(profile, learners).subquery()
+        names = (literal(framework.key), literal(profile.key))
+        parts.append(select(reached.c.learner_id, *names, reached.c.reached_at))
+    columns = ["learner_id", "framework", "profile", "reached_at"]
+    found = union_all(*parts).subquery()
+    rows = select(found).where(true()).order_by(found.c.learner_id)
+    new = insert_into(Attainment).from_select(columns, rows)
+    return new.on_conflict_do_update(
+        index_elements=["learner_id", "framework", "profile"], set_={"reached_at": new.excluded.reached_at}
+    )
+
+
+def _reached(profile: Profile, learners: Select[int]) -> Select[int, Any]:
+    """When people showed the last module that they needed, counted from their first."""
+    place = func.row_number().over(partition_by=Mastery.learner_id, order_by=(Mastery.reached_at, Mastery.code))
+    modules = (
+        select(Mastery.learner_id, Mastery.reached_at, place.label("place"))
+        .where(
+            Mastery.framework == profile.framework.key,
+            Mastery.code.in_(profile.codes),
+            Mastery.learner_id.in_(learners),
+        )
+        .subquery()
+    )
+    reached = select(modules.c.learner_id, modules.c.reached_at).where(modules.c.place == profile.needed)
+    if profile.requires is None:
+        return reached
+    own, before = reached.subquery(), _reached(profile.requires, learners).subquery()
+    later = case((own.c.reached_at > before.c.reached_at, own.c.reached_at), else_=before.c.reached_at)
+    return select(own.c.learner_id, later.label("reached_at")).join(before, before.c.learner_id == own.c.learner_id)

@@ -13,6 +13,19 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "lms_attainment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("learner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("framework", sa.String(), nullable=False),
+        sa.Column("profile", sa.String(), nullable=False),
+        sa.Column("reached_at", lms.db.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["learner_id"], ["lms_user.id"], name=op.f("fk_lms_attainment_learner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lms_attainment")),
+        sa.UniqueConstraint(
+            "learner_id", "framework", "profile", name=op.f("uq_lms_attainment_learner_id_framework_profile")
+        ),
+    )
+    op.create_table(
         "lms_mastery",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("learner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -177,6 +190,36 @@ def _sum_up_evidence() -> None:
             ),
             {"framework": framework},
         )
+    for profile in PROFILES:
+        _attain(connection, *profile)
+
+
+PROFILES = [
+    ("tt03-2014", "basic", FRAMEWORKS["tt03-2014"][:6], 6, ""),
+    ("tt03-2014", "advanced", FRAMEWORKS["tt03-2014"][6:], 3, "basic"),
+    ("bo-tro", "all", FRAMEWORKS["bo-tro"], 6, ""),
+]
+"""The profiles of this release: so many of these modules, and what has to be reached before."""
+
+
+def _attain(  # noqa: PLR0917 (a line of PROFILES)
+    connection: sa.Connection, framework: str, profile: str, modules: list[str], needed: int, before: str
+) -> None:
+    names = ", ".join(f"'{code}'" for code in modules)
+    later = (
+        "CASE WHEN b.reached_at > m.reached_at THEN b.reached_at ELSE m.reached_at END" if before else "m.reached_at"
+    )
+    join = "JOIN lms_attainment b ON b.learner_id = m.learner_id AND b.framework = :framework AND b.profile = :before"
+    connection.execute(
+        sa.text(
+            "INSERT INTO lms_attainment (learner_id, framework, profile, reached_at) "
+            f"SELECT m.learner_id, :framework, :profile, {later} FROM (SELECT learner_id, reached_at, ROW_NUMBER() "
+            "OVER (PARTITION BY learner_id ORDER BY reached_at, code) AS place FROM lms_mastery "
+            f"WHERE framework = :framework AND code IN ({names})) m {join if before else ''} "
+            "WHERE m.place = :needed ORDER BY m.learner_id"
+        ),
+        {"framework": framework, "profile": profile, "needed": needed} | ({"before": before} if before else {}),
+    )
 
 
 def downgrade() -> None:
@@ -209,3 +252,4 @@ def downgrade() -> None:
         batch_op.drop_index("ix_lms_mastery_code")
 
     op.drop_table("lms_mastery")
+    op.drop_table("lms_attainment")
