@@ -52,7 +52,11 @@ def post(to: str, subject: str, body: str, *, message_id: str, files: Sequence[t
     )
     for file in files:
         message.attach(*file)
-    message.send()
+    message.connection = current_app.extensions["mailman"].get_connection()
+    try:
+        message.send()
+    finally:
+        message.connection.close()  # the library leaves it open when the server refuses
 
 
 class Delivery(JobKind):
