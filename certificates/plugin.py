@@ -11,11 +11,13 @@ from certificates.permissions import PERMISSIONS, SEE, SEE_MINE
 from certificates.services import award_for
 from certificates.signers import DemoAuthority, KeyFiles
 from certificates.starting import CatchUp, DemoBody
+from certificates.unit_holdings import UnitAwards
 from lms.api import (
     API_VERSION,
     HOME_CARDS,
     JOBS,
     START_STEPS,
+    UNIT_HOLDINGS,
     LearningCompleted,
     LearningRescored,
     LearningWithdrawn,
@@ -42,6 +44,7 @@ plugin = Plugin(
         JOBS: [DrawCertificate(), MakeArchive()],
         START_STEPS: [DemoBody(), CatchUp()],
         HOME_CARDS: [views.LatestCertificates()],
+        UNIT_HOLDINGS: [UnitAwards()],
     },
     listens={
         LearningCompleted: award_for, LearningWithdrawn: flag_withdrawn, LearningRescored: flag_regraded,

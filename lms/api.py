@@ -32,6 +32,7 @@ from lms.official.services import DOCX, paper_docx, paper_pdf
 from lms.official.words import count_text, official_date
 from lms.organisation.events import MembershipsChanged, UnitsReorganised
 from lms.organisation.history import memberships_at, units_at
+from lms.organisation.kinds import LEARNER_GROUPS
 from lms.organisation.models import Membership, Unit, UnitSuccession, UnitVersion
 from lms.organisation.permissions import APPROVE_TRAINING, FOLLOW, MANAGE_STAFF, ORGANISE, follow_scope, followed_paths
 from lms.organisation.queries import find_unit, members_of, units_in_scope
@@ -55,16 +56,19 @@ from lms.records.services import (
     record_completion,
     withdraw_completions,
 )
+from lms.restructuring.contract import UNIT_HOLDINGS, UnitHolding
 from lms.settings import settings
 from lms.skills.bits import bit_of, bits_of
 from lms.skills.contract import FRAMEWORKS, Skill, SkillFramework
 from lms.skills.links import SKILL_LINKS, SkillLink
 from lms.skills.models import Attainment, Mastery, Standing
+from lms.skills.module_states import module_states
 from lms.skills.profiles import Profile, find_profile, profiles_of
 from lms.skills.queries import Matrix, matrix_of
 from lms.skills.services import Shown, record_evidence, replace_evidence
 from lms.skills.standings import count_passed, has_passed
-from lms.skills.unit_matrix import Counts, UnitCounts, Whom, all_of, end_of, top_units, unit_counts
+from lms.skills.trends import month_ends, trend_of
+from lms.skills.unit_matrix import Counts, UnitCounts, Whom, all_of, end_of, top_units, unit_counts, with_standing
 from lms.starting import START_STEPS, StartStep
 from lms.storage import StoredFile, read_file, store_file, store_path, stream_file
 from lms.web.assets import asset_size
@@ -93,12 +97,14 @@ __all__ = [
     "HOME_CARDS",
     "JOBS",
     "LARGEST_FILE",
+    "LEARNER_GROUPS",
     "LONGEST_CELL",
     "MANAGE_STAFF",
     "OLE",
     "ORGANISE",
     "SKILL_LINKS",
     "START_STEPS",
+    "UNIT_HOLDINGS",
     "XLSX",
     "ZIP",
     "Annex",
@@ -174,6 +180,7 @@ __all__ = [
     "Undeliverable",
     "Unit",
     "UnitCounts",
+    "UnitHolding",
     "UnitSuccession",
     "UnitVersion",
     "UnitsReorganised",
@@ -221,6 +228,8 @@ __all__ = [
     "matrix_of",
     "members_of",
     "memberships_at",
+    "module_states",
+    "month_ends",
     "nfc",
     "nfc_lines",
     "ngettext",
@@ -267,9 +276,11 @@ __all__ = [
     "text_or_nothing",
     "today_of",
     "top_units",
+    "trend_of",
     "unit_counts",
     "units_at",
     "units_in_scope",
+    "with_standing",
     "withdraw_completions",
     "write_csv",
     "write_xlsx",

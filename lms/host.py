@@ -15,6 +15,8 @@ from lms.jobs import views as jobs
 from lms.jobs.contract import JOBS
 from lms.jobs.daily import DAILY_TASKS, EveryDay
 from lms.mail import Delivery
+from lms.messages import permissions as message_permissions
+from lms.messages import sent_views as messages
 from lms.messages.contract import CHANNELS
 from lms.messages.jobs import Deliver
 from lms.messages.mail_channel import Mail
@@ -24,10 +26,16 @@ from lms.plugins import migrations
 from lms.plugins.contract import API_VERSION, Plugin
 from lms.recognition import permissions as recognition_permissions
 from lms.recognition import views as recognition
+from lms.records.unit_holdings import UnitCompletions
+from lms.restructuring.contract import UNIT_HOLDINGS
 from lms.skills import views as skills
 from lms.skills.contract import FRAMEWORKS
 from lms.skills.links import SKILL_LINKS
 from lms.skills.tt03_2014 import Circular03
+from lms.staffing import people_pages, slips_views
+from lms.staffing.outgoing import MakeStaffSheet
+from lms.staffing.people_panels import PERSON_PANELS
+from lms.staffing.slips_jobs import FirstLetters, PrintSlips
 from lms.starting import START_STEPS
 from lms.web import views as web
 from lms.web.cards import HOME_CARDS
@@ -39,24 +47,53 @@ HOST = Plugin(
     name="lms",
     title=lazy_("Nền tảng"),
     api=API_VERSION,
-    blueprints=[web.bp, accounts.bp, first_sign_in.bp, jobs.bp, recognition.bp, skills.bp],
+    blueprints=[
+        web.bp,
+        accounts.bp,
+        first_sign_in.bp,
+        jobs.bp,
+        messages.bp,
+        recognition.bp,
+        skills.bp,
+        people_pages.bp,
+        slips_views.bp,
+    ],
     migrations=migrations.ENVIRONMENT / "versions",
     translations=HERE / "translations",
-    points=[CHANNELS, JOBS, DAILY_TASKS, FRAMEWORKS, START_STEPS, HOME_CARDS, SKILL_LINKS],
+    points=[
+        CHANNELS,
+        JOBS,
+        DAILY_TASKS,
+        FRAMEWORKS,
+        START_STEPS,
+        HOME_CARDS,
+        SKILL_LINKS,
+        PERSON_PANELS,
+        UNIT_HOLDINGS,
+    ],
     provides={
         CHANNELS: [Mail()],
-        JOBS: [Deliver(), Delivery(), EveryDay(), PasswordLetter()],
+        JOBS: [FirstLetters(), MakeStaffSheet(), PrintSlips(), Deliver(), Delivery(), EveryDay(), PasswordLetter()],
         FRAMEWORKS: [Circular03()],
         START_STEPS: [DemoPeople()],
         HOME_CARDS: [StaffPages()],
+        UNIT_HOLDINGS: [UnitCompletions()],
     },
-    navigation=[*accounts.NAVIGATION, *recognition.NAVIGATION, *skills.NAVIGATION],
+    navigation=[
+        *accounts.NAVIGATION,
+        *messages.NAVIGATION,
+        *recognition.NAVIGATION,
+        *skills.NAVIGATION,
+        *people_pages.NAVIGATION,
+    ],
     permissions=[
         *accounts.PERMISSIONS,
         *organisation.PERMISSIONS,
         *jobs.PERMISSIONS,
+        *message_permissions.PERMISSIONS,
         *recognition_permissions.PERMISSIONS,
         *skills.PERMISSIONS,
+        *people_pages.PERMISSIONS,
     ],
     commands=[accounts_command, audit, units_command],
 )

@@ -13,7 +13,7 @@ from lms.db import JSONDict, Model, db
 from lms.organisation.models import Membership, Reorganisation, Unit, UnitAlias, UnitSuccession, UnitVersion
 from lms.restructuring.contract import UNIT_HOLDINGS
 from lms.restructuring.plans import DEEDS, day_words
-from lms.restructuring.services import hold_the_tree, log_reorganisation, settle, tell
+from lms.restructuring.services import AlreadySettled, hold_the_tree, log_reorganisation, settle, tell
 from lms.restructuring.writing import Row, portions, rows_by_id
 
 POST = ("position", "job_position", "rank", "learner_group", "is_leader", "is_it_dedicated", "main")
@@ -31,6 +31,9 @@ class Depended(Exception):  # noqa: N818 (reads as what it is)
 def undo(reorganisation: Reorganisation, *, by_id: int, at: datetime) -> None:
     """Put every row back as it was; raises `Depended` or `AlreadySettled`."""
     hold_the_tree()
+    db.session.refresh(reorganisation)
+    if reorganisation.state != "applied":
+        raise AlreadySettled
     if reasons := what_rests_on(reorganisation):
         raise Depended(reasons)
     settle(reorganisation, "undone", from_states=("applied",))
@@ -49,8 +52,7 @@ def undo(reorganisation: Reorganisation, *, by_id: int, at: datetime) -> None:
 def what_rests_on(reorganisation: Reorganisation) -> list[str]:
     """Sentences about everything for which it can be undone no longer; empty when it can."""
     before = reorganisation.before
-    return [
-        *_later_deeds(reorganisation),
+    return _later_deeds(reorganisation) or [
         *_newer_places(before, reorganisation.day),
         *_additions(before),
         *_holdings(before, reorganisation),
@@ -173,6 +175,8 @@ def _people(before: JSONDict) -> list[int]:
 
 
 def _put_back(before: JSONDict) -> None:
+    for key, kept in before["handed_over"].items():
+        UNIT_HOLDINGS[key].take_back(kept)
     _remove(Grant, before["grants"])
     _remove(UnitAlias, before["aliases"])
     _remove(UnitSuccession, before["successions"])
