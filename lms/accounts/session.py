@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, current_app, session
 from flask_login import AnonymousUserMixin, LoginManager, login_user, logout_user
-from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, false, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, column, delete, exists, false, func, select, table
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import EndedSession, Grant, User
@@ -27,6 +27,9 @@ manager = LoginManager()
 
 GRANTED = aliased(Unit)
 """The unit over which something is granted, beside the unit in which a person works."""
+
+MESSAGES = table("lms_message", column("recipient_id"), column("read_at"))
+"""Messages stand above accounts; their number is asked for by name, so that the bell of every page costs nothing."""
 
 
 @dataclass
@@ -49,6 +52,7 @@ class Person:
     position: str
     leads: bool
     granted: str
+    unread: int
     is_authenticated: bool = field(default=True, init=False)
     is_active: bool = field(default=True, init=False)
     is_anonymous: bool = field(default=False, init=False)
@@ -90,6 +94,7 @@ class Visitor(AnonymousUserMixin):  # type: ignore[misc]
     large_text = False
     unit_path = None
     leads = False
+    unread = 0
 
     def granted_paths(self, permission: str) -> tuple[str, ...]:  # noqa: ARG002 (same shape as Person)
         """Nothing is granted to visitors."""
@@ -121,8 +126,13 @@ def person_by(condition: ColumnElement[bool]) -> Person | None:
 
 
 def people() -> Select[*tuple[Any, ...]]:
-    """People with their main unit of today and what they have been granted, for `person_from`."""
+    """People with their main unit of today, what they have been granted and how much is unread, for `person_from`."""
     lines = func.aggregate_strings(Grant.permission + " " + GRANTED.path, "\n")
+    unread = (
+        select(func.count())
+        .select_from(MESSAGES)
+        .where(MESSAGES.c.recipient_id == User.id, MESSAGES.c.read_at.is_(None))
+    )
     grants = select(lines).join(GRANTED, GRANTED.id == Grant.unit_id).where(Grant.user_id == User.id)
     return (
         select(
@@ -131,6 +141,7 @@ def people() -> Select[*tuple[Any, ...]]:
             Unit.path.label("unit_path"), func.coalesce(Membership.position, "").label("position"),
             func.coalesce(Membership.is_leader, false()).label("leads"),
             func.coalesce(grants.correlate(User).scalar_subquery(), "").label("granted"),
+            unread.correlate(User).scalar_subquery().label("unread"),
         )
         .outerjoin(Membership, (Membership.user_id == User.id) & Membership.main & Membership.valid_to.is_(None))
         .outerjoin(Unit, Unit.id == Membership.unit_id)

@@ -25,9 +25,7 @@ class Mail(Channel):
         message_id = f"<{message.name}@thao.invalid>"
         files = [(file.name, read_file(file.sha256), file.media_type) for file in message.attachments]
         try:
-            post(
-                recipient.email, message.subject, message.body, message_id=message_id, files=files
-            )
+            post(recipient.email, message.subject, message.body, message_id=message_id, files=files)
         except SMTPRecipientsRefused as refused:
             answers = list(refused.recipients.values())
             raise Undeliverable(

@@ -165,3 +165,14 @@ def mark_all_read(recipient_id: int, *, at: datetime) -> None:
     db.session.execute(
         update(Message).where(Message.recipient_id == recipient_id, Message.read_at.is_(None)).values(read_at=at)
     )
+
+
+def send_again(dispatch_id: int, channel: str, *, at: datetime) -> bool:
+    """Begin anew with a dispatch that has failed, in the hours of the site; False when it has not."""
+    _day, not_before = hours_of(settings()).slot(at)
+    failed = (Dispatch.id == dispatch_id) & (Dispatch.state == "failed")
+    begun = update(Dispatch).where(failed).values(state="waiting", tries=0, detail="", not_before=not_before)
+    if db.session.scalar(begun.returning(Dispatch.id)) is None:
+        return False
+    enqueue(DELIVER, {"channel": channel}, not_before=not_before)
+    return True

@@ -2,9 +2,14 @@
 
 from datetime import date
 
+from sqlalchemy import select
+
 from lms.db import db, now
+from lms.messages.models import Dispatch, Message
+from lms.messages.services import Notice, notify
 from lms.recognition.proofs import keep_proof
 from lms.recognition.services import Claim, claim_training
+from lms.storage import store_file
 from lms.testing import World
 from tests.architecture.access import Thing
 
@@ -15,9 +20,10 @@ PDF = b"%PDF-1.7\n%%EOF\n"
 
 def on_the_officers_desks(world: World, people: dict[str, int], paths: dict[int, str]) -> dict[str, list[Thing]]:
     """Put it there by the services that pages use; the caller is inside an application context."""
-    things: dict[str, list[Thing]] = {"claim": []}
+    things: dict[str, list[Thing]] = {"claim": [], "message": [], "dispatch": []}
     for learner, unit in (("an", world.quy_chau), ("dung", world.con_cuong)):
         things["claim"].append(_claim(people[learner], paths[unit]))
+        _tell(things, people[learner], paths[unit])
     db.session.commit()
     return things
 
@@ -27,3 +33,21 @@ def _claim(learner: int, path: str) -> Thing:
     said = Claim(kind="course", title="Bảng tính", provider="Trường", ended_on=date(2025, 5, 20), hours=40)
     made = claim_training(learner, said, keep_proof("a.pdf", PDF), by_id=learner, at=now())
     return Thing("somebody's", {"claim_id": made.id}, owner=learner, unit_path=path)
+
+
+def _tell(things: dict[str, list[Thing]], learner: int, path: str) -> None:
+    """A message that waits for the morning, with a file."""
+    file = store_file(PDF, media_type="application/pdf")
+    notice = Notice(
+        key=f"test:{learner}",
+        kind="test",
+        recipient_id=learner,
+        subject="Nhắc",
+        body="Nhắc.",
+        attachment=(file, "a.pdf"),
+    )
+    notify([notice], at=now())
+    made = db.session.scalars(select(Dispatch).where(Dispatch.recipient_id == learner)).one()
+    message = db.session.scalars(select(Message).where(Message.recipient_id == learner)).one()
+    things["message"].append(Thing("somebody's", {"message_id": message.id}, owner=learner))
+    things["dispatch"].append(Thing("somebody's", {"dispatch_id": made.id}, unit_path=path))

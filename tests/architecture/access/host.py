@@ -3,6 +3,7 @@
 from tests.architecture.access import ANYBODY, OWNER, SIGNED_IN, Door
 
 APPROVE_TRAINING = "lms.approve_training"
+MANAGE_STAFF = "lms.manage_staff"
 
 DOORS = {
     "web.health": Door((ANYBODY,)),
@@ -15,6 +16,15 @@ DOORS = {
     "accounts.change_password": Door((SIGNED_IN,), form={"current": "wrong"}),
     "accounts.forgotten": Door((ANYBODY,), form={"login": "NA00001"}),
     "accounts.reset": Door((ANYBODY,), form={"new": "short"}),
+    "messages.inbox": Door((SIGNED_IN,)),
+    "messages.show": Door((OWNER,), of="message"),
+    "messages.open_message": Door((OWNER,), of="message"),
+    "messages.mark_unread": Door((OWNER,), of="message"),
+    "messages.mark_all_read": Door((SIGNED_IN,)),
+    "messages.fetch": Door((OWNER,), of="message"),
+    "messages.choose_reminders": Door((SIGNED_IN,), form={"wanted": "1"}),
+    "messages.sent": Door((MANAGE_STAFF,)),
+    "messages.send_again": Door((MANAGE_STAFF,), of="dispatch"),
     "skills.mine": Door((SIGNED_IN,)),
     "jobs.progress": Door((OWNER,), of="job"),
     "jobs.cancel": Door((OWNER,), of="job"),

@@ -106,4 +106,3 @@ def states(app):
             ]
 
     return states
-

@@ -114,9 +114,7 @@ def test_without_an_address_there_is_the_inbox(world, clock, tell, states):
 def test_the_suspended_and_those_who_have_left_are_told_nothing(world, clock, tell):
     change(world, world.an, is_suspended=True)
     with world.app.app_context():
-        db.session.execute(
-            update(Membership).where(Membership.user_id == world.binh).values(valid_to=MONDAY.date())
-        )
+        db.session.execute(update(Membership).where(Membership.user_id == world.binh).values(valid_to=MONDAY.date()))
         db.session.commit()
 
     assert tell(world.an, "Nhắc", world.binh, "Nhắc", world.dung, "Nhắc") == 1
