@@ -8,6 +8,9 @@ from courses.admission import permissions as admission_permissions
 from courses.admission import views as admission
 from courses.assigning import models as duties  # noqa: F401 (its tables)
 from courses.assigning import permissions as assigning_permissions
+from courses.assigning.jobs import FollowEveryMorning, FollowRules
+from courses.assigning.listeners import duty_done, duty_open_again, follow_people, follow_units
+from courses.assigning.recognising import exempt_the_recognised
 from courses.authoring import draft_views, preview_views
 from courses.authoring import views as authoring
 from courses.bank import pages as bank
@@ -72,7 +75,23 @@ from courses.statistics.jobs import RefreshStatistics
 from courses.statistics.services import refresh_soon
 from courses.trails import views as trails
 from courses.trails.permissions import SEE_ATTEMPTS
-from lms.api import API_VERSION, FRAMEWORKS, HOME_CARDS, JOBS, SKILL_LINKS, START_STEPS, NavigationItem, Plugin, lazy_
+from lms.api import (
+    API_VERSION,
+    DAILY_TASKS,
+    FRAMEWORKS,
+    HOME_CARDS,
+    JOBS,
+    SKILL_LINKS,
+    START_STEPS,
+    LearningCompleted,
+    LearningRecognised,
+    LearningWithdrawn,
+    MembershipsChanged,
+    NavigationItem,
+    Plugin,
+    UnitsReorganised,
+    lazy_,
+)
 
 HERE = Path(__file__).parent
 
@@ -105,17 +124,27 @@ plugin = Plugin(
             CountRegrade(),
             DrawAhead(),
             FinishAttempt(),
+            FollowRules(),
             RefreshStatistics(),
             ReadFiles(),
             RegradeLate(),
             RunRegrade(),
         ],
+        DAILY_TASKS: [FollowEveryMorning()],
         FRAMEWORKS: [LocalSkills()],
         HOME_CARDS: [HoursOfTheYear(), MarkedLately()],
         SKILL_LINKS: [drill_views.PractiseMore()],
         START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory(), DemoExam()],
     },
-    listens={AttemptGraded: refresh_soon, AttemptHandedIn: read_soon},
+    listens={
+        AttemptGraded: refresh_soon,
+        AttemptHandedIn: read_soon,
+        LearningCompleted: duty_done,
+        LearningRecognised: exempt_the_recognised,
+        LearningWithdrawn: duty_open_again,
+        MembershipsChanged: follow_people,
+        UnitsReorganised: follow_units,
+    },
     navigation=[
         NavigationItem(
             frame="learner", title=lazy_("Việc học của tôi"), icon="home", endpoint="courses.home", order=10

@@ -56,6 +56,9 @@ from lms.records.services import (
     record_completion,
     withdraw_completions,
 )
+from lms.reports.asking import AskAsOf, AskName, AskPeople, AskSpan, AskYear, ChoiceField, ReportForm
+from lms.reports.contract import REPORTS, Asked, Report, ReportColumn
+from lms.reports.transcripts import TRANSCRIPT_PARTS, TranscriptPart
 from lms.restructuring.contract import UNIT_HOLDINGS, UnitHolding
 from lms.settings import settings
 from lms.skills.bits import bit_of, bits_of
@@ -102,19 +105,28 @@ __all__ = [
     "MANAGE_STAFF",
     "OLE",
     "ORGANISE",
+    "REPORTS",
     "SKILL_LINKS",
     "START_STEPS",
+    "TRANSCRIPT_PARTS",
     "UNIT_HOLDINGS",
     "XLSX",
     "ZIP",
     "Annex",
     "Archive",
     "ArchiveLimits",
+    "AskAsOf",
+    "AskName",
+    "AskPeople",
+    "AskSpan",
+    "AskYear",
+    "Asked",
     "Attachment",
     "Attainment",
     "Blueprint",
     "CellKind",
     "Channel",
+    "ChoiceField",
     "Completion",
     "Contribution",
     "Counts",
@@ -162,6 +174,9 @@ __all__ = [
     "Progress",
     "ReadSheet",
     "Recipient",
+    "Report",
+    "ReportColumn",
+    "ReportForm",
     "SendingHours",
     "Sheet",
     "SheetColumn",
@@ -177,6 +192,7 @@ __all__ = [
     "StoredFile",
     "TooManyFailures",
     "TooManyRows",
+    "TranscriptPart",
     "Undeliverable",
     "Unit",
     "UnitCounts",

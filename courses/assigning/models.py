@@ -13,9 +13,9 @@ class Assignment(Model):
 
     It reaches people of `unit_id` and below, as `who` narrows them. `what` is course, level or missing: one course,
     the courses of a level of a framework, or those of the modules that the person has not shown. The last day is
-    `due_on`, or `due_days` after the person came. `repeats` is empty, yearly (anew from each day `yearly_on`, "MM-DD") or
-    validity (anew `valid_months` after the completion); learning again is due `again_days` after it has begun. `state`
-    is active or ended. `request_key` is the form's own, so that a form sent twice makes one rule.
+    `due_on`, or `due_days` after the person came. `repeats` is empty, yearly (anew from each day `yearly_on`, as
+    "MM-DD") or validity (anew `valid_months` after the completion); learning again is due `again_days` after it has
+    begun. `state` is active or ended. `request_key` is the form's own, so that a form sent twice makes one rule.
     """
 
     __tablename__ = "courses_assignment"

@@ -87,6 +87,7 @@ def _complete(course: Course, enrolment: "_Locked", learner_id: int, at: datetim
             "certificate": course.certificate,
         },
         started_at=enrolment.enrolled_at,
+        period=enrolment.period,
         at=at,
     )
 
@@ -95,6 +96,7 @@ class _Locked(NamedTuple):
     id: int
     enrolled_at: datetime
     completed_at: datetime | None
+    period: int
 
 
 def _lock_enrolment(course_id: int, learner_id: int, at: datetime) -> _Locked:
@@ -109,7 +111,7 @@ def _locking(_dialect: str) -> Any:
     new = insert_into(Enrolment)
     return new.on_conflict_do_update(
         index_elements=["course_id", "learner_id"], set_={"course_id": new.excluded.course_id}
-    ).returning(Enrolment.id, Enrolment.enrolled_at, Enrolment.completed_at)
+    ).returning(Enrolment.id, Enrolment.enrolled_at, Enrolment.completed_at, Enrolment.period)
 
 
 def _mark_done(learner_id: int, activity: Activity, score: float | None, at: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 
 from courses.catalogue.models import Activity, Course
 from courses.completion.models import Enrolment, Progress
+from courses.completion.periods import of_this_period
 from lms.api import Completion, correct_scores, db, withdraw_completions
 
 
@@ -48,7 +49,10 @@ def withdraw_activity(
         .values(completed_at=None)
         .execution_options(synchronize_session=False)
     )
-    withdraw_completions(learner_ids=learner_ids, subject=course.subject, reason=reason, by_id=by_id, at=at)
+    withdraw_completions(
+        learner_ids=learner_ids, subject=course.subject, only=of_this_period(course.id), reason=reason, by_id=by_id,
+        at=at,
+    )  # fmt: skip
 
 
 def correct_activity_scores(*, activity_id: int, scores: Mapping[int, float | None]) -> None:
@@ -64,7 +68,7 @@ def correct_activity_scores(*, activity_id: int, scores: Mapping[int, float | No
     if stored:
         db.session.execute(update(Progress), [{"id": row.id, "score": scores[row.learner_id]} for row in stored])
     if activity.is_required:
-        correct_scores(scores=_means(course.id, scores), subject=course.subject)
+        correct_scores(scores=_means(course.id, scores), subject=course.subject, only=of_this_period(course.id))
 
 
 def completed_by(*, course: Course, learner_ids: Collection[int]) -> set[int]:
@@ -72,7 +76,10 @@ def completed_by(*, course: Course, learner_ids: Collection[int]) -> set[int]:
     return set(
         db.session.scalars(
             select(Completion.learner_id).where(
-                Completion.subject == course.subject, Completion.learner_id.in_(learner_ids), Completion.counting()
+                Completion.subject == course.subject,
+                Completion.learner_id.in_(learner_ids),
+                Completion.counting(),
+                of_this_period(course.id),
             )
         )
     )

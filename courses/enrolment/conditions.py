@@ -9,6 +9,7 @@ from sqlalchemy import select
 from courses.catalogue.languages import in_language
 from courses.catalogue.models import Course
 from courses.completion.models import Enrolment
+from courses.completion.periods import has_completed
 from lms.api import _, clock, date_text, db
 
 
@@ -27,11 +28,11 @@ def courses_before(course: Course, learner_id: int | None) -> list[Before]:
     if not course.needs:
         return []
     rows = db.session.execute(
-        select(Course.key, Course.titles, Course.id, Enrolment.completed_at)
+        select(Course.key, Course.titles, Course.id, has_completed())
         .outerjoin(Enrolment, (Enrolment.course_id == Course.id) & (Enrolment.learner_id == (learner_id or 0)))
         .where(Course.key.in_(course.needs))
     )
-    found = {key: Before(key, in_language(titles), number, at is not None) for key, titles, number, at in rows}
+    found = {key: Before(key, in_language(titles), number, bool(is_done)) for key, titles, number, is_done in rows}
     return [found.get(key, Before(key, key, None, is_done=False)) for key in course.needs]
 
 

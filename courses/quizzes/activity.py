@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager
 from courses.activities.contract import ActivityRow, ActivityType
 from courses.quizzes.behaviours.contract import counts_as_exam
 from courses.quizzes.models import REAL, Attempt, Quiz
+from courses.quizzes.periods import is_past
 from courses.quizzes.phases import SCORE
 from courses.quizzes.review import visible
 from lms.api import _, db, lazy_, ngettext, now
@@ -46,6 +47,7 @@ class QuizActivity(ActivityType):
                 Attempt.owner_id == learner_id,
                 Attempt.score.is_not(None),
                 Attempt.kind == REAL,
+                ~is_past(),
             )
             .order_by(Attempt.number)
             .options(contains_eager(Attempt.quiz))

@@ -10,6 +10,7 @@ from sqlalchemy.sql.expression import literal
 from courses.catalogue.languages import in_language
 from courses.catalogue.models import Activity, Course
 from courses.completion.models import Enrolment, Progress
+from courses.completion.periods import has_completed
 from courses.questions.contract import full_key
 from courses.quizzes.allowances import Given, allowances_of, terms_of
 from courses.quizzes.models import Attempt, Quiz
@@ -136,6 +137,7 @@ def _earlier(attempts: Sequence[Attempt], ends: Mapping[int, datetime]) -> tuple
             attempt.number, attempt.started_at, attempt.finished_at, attempt.score, attempt.passed, ends.get(attempt.id)
         )
         for attempt in sorted(attempts, key=lambda attempt: attempt.number)
+        if not attempt.is_past
     )
 
 
@@ -157,9 +159,7 @@ def _subjects(course_id: int, person_id: int, names: Collection[str]) -> dict[st
         select(literal("course:") + Course.key, Course.titles, Enrolment.id.is_not(None))
         .outerjoin(
             Enrolment,
-            (Enrolment.course_id == Course.id)
-            & (Enrolment.learner_id == person_id)
-            & Enrolment.completed_at.is_not(None),
+            (Enrolment.course_id == Course.id) & (Enrolment.learner_id == person_id) & has_completed(),
         )
         .where(Course.key.in_(keys["course"]))
     )

@@ -69,6 +69,7 @@ def quiz_page(quiz: Quiz, refused: Mapping[str, Refusal] | None = None) -> str:
     attempts = queries.attempts_of(quiz.id, current_user.id)
     door = own_door(quiz, attempts)
     terms, at = door.circumstances.terms, door.circumstances.at
+    counting = [attempt for attempt in attempts if not attempt.is_past]
     scored = {attempt.id for attempt in attempts if SCORE in visible(attempt, at)}
     refusals = before_room(door) if quiz.has_waiting_room else door.refusals(is_entering=False)
     return render_template(
@@ -77,8 +78,8 @@ def quiz_page(quiz: Quiz, refused: Mapping[str, Refusal] | None = None) -> str:
         told=behaviour_named(quiz.behaviour).told,
         attempts=attempts,
         running=next((attempt for attempt in attempts if not services.is_over(attempt, at)), None),
-        left=None if terms.attempts is None else max(0, terms.attempts - len(attempts)),
-        passed=any(attempt.passed for attempt in attempts if attempt.id in scored),
+        left=None if terms.attempts is None else max(0, terms.attempts - len(counting)),
+        passed=any(attempt.passed for attempt in counting if attempt.id in scored),
         scored=scored,
         door=door,
         terms=terms,

@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from courses.catalogue.models import Course
 from courses.completion.excusing import excuse_lessons
+from courses.completion.periods import is_over
 from courses.completion.services import activity_done
 from courses.questions.models import QuestionVersion
 from courses.quizzes.events import AttemptGraded
@@ -18,7 +19,7 @@ from courses.quizzes.mark_models import APPROVED, DONE, GradeEvent, Mark, Regrad
 from courses.quizzes.models import REAL, Attempt, Quiz, Slot
 from courses.quizzes.parts import due_activities
 from courses.quizzes.settling import LAST, settle
-from lms.api import JSONDict, db, enqueue, publish, record_evidence
+from lms.api import JSONDict, Moment, db, enqueue, publish, record_evidence
 
 REGRADE_LATE_JOB = "courses.regrade_late"
 
@@ -190,7 +191,8 @@ def source_of(attempt_id: int) -> str:
 
 def _follow(attempt: Attempt, marked: Sequence[Marked], at: datetime) -> None:
     """Enter the evidence and the progress that a grade gives."""
-    quiz, framework, is_regraded = db.session.execute(_graded(), {"quiz": attempt.quiz_id}).one()
+    asked = {"quiz": attempt.quiz_id, "learner": attempt.owner_id, "ended_at": attempt.finished_at or at}
+    quiz, framework, is_regraded, is_past = db.session.execute(_graded(), asked).one()
     if is_regraded:
         # It may have drawn a question before that was mended or dropped: it is treated as all the others were.
         enqueue(REGRADE_LATE_JOB, {"attempt": attempt.id})
@@ -203,6 +205,8 @@ def _follow(attempt: Attempt, marked: Sequence[Marked], at: datetime) -> None:
             source=source_of(attempt.id),
             at=attempt.finished_at or at,
         )
+    if is_past:
+        return
     if quiz.places_from is not None:
         modules = shown_modules(marked, quiz.places_from)
         excuse_lessons(learner_id=attempt.owner_id, framework=framework, modules=modules, at=at)
@@ -214,10 +218,11 @@ def _follow(attempt: Attempt, marked: Sequence[Marked], at: datetime) -> None:
 
 
 @cache
-def _graded() -> Select[Quiz, str, bool]:
+def _graded() -> Select[Quiz, str, bool, bool]:
     regraded = exists().where(Regrade.quiz_id == Quiz.id, Regrade.state.in_((APPROVED, DONE)))
+    past = is_over(bindparam("learner"), Quiz.course_id, bindparam("ended_at", type_=Moment()))
     return (
-        select(Quiz, Course.framework, regraded)
+        select(Quiz, Course.framework, regraded, past)
         .join(Course, Course.id == Quiz.course_id)
         .where(Quiz.id == bindparam("quiz"))
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from courses.catalogue.languages import in_language
 from courses.catalogue.models import Activity
@@ -112,7 +112,8 @@ class Attempt(Model):
     `finished_by` is learner or deadline. `terms` keeps what had to be reached when it began (`pass_mark`, the sections'
     titles, weights and minimums, the behaviour's options, extra minutes). `score` runs from 0 to 1, None until
     everything is marked; it is the newest of the grade events, as is `passed`. `session_key` names the session
-    that may save, empty where any may.
+    that may save, empty where any may. `is_past` is known where `courses.quizzes.periods` is asked: the attempt ended
+    before the learner began the course anew, and counts no longer.
     """
 
     __tablename__ = "courses_attempt"
@@ -138,6 +139,7 @@ class Attempt(Model):
     address: Mapped[str] = mapped_column(default="")
     score: Mapped[float | None]
     passed: Mapped[bool | None]
+    is_past: Mapped[bool | None] = query_expression()
     quiz: Mapped[Quiz] = relationship(viewonly=True)
 
     @property

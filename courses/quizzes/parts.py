@@ -15,6 +15,7 @@ from sqlalchemy.orm import contains_eager
 
 from courses.catalogue.models import Activity
 from courses.quizzes.models import REAL, Attempt, Exam, Quiz
+from courses.quizzes.periods import is_past
 from courses.quizzes.phases import SCORE
 from courses.quizzes.review import visible
 from lms.api import User, db, local
@@ -134,6 +135,7 @@ def _read(exam_id: int, learner_id: int) -> tuple[Exam, list[Quiz], list[Attempt
             (Attempt.quiz_id == Quiz.id)
             & (Attempt.owner_id == learner_id)
             & (Attempt.kind == REAL)
+            & ~is_past()
             & (Attempt.passed.is_(True) | (Attempt.finished_at.is_not(None) & Attempt.score.is_(None))),
         )
         .where(Exam.id == exam_id)

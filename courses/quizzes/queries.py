@@ -18,6 +18,7 @@ from courses.quizzes.answer_models import Answer, AnswerTrail
 from courses.quizzes.mark_models import GIVEN, Mark, MarkEvent
 from courses.quizzes.models import Attempt, Quiz, Slot
 from courses.quizzes.papers import part_of
+from courses.quizzes.periods import telling_past
 from courses.quizzes.rows import ANSWER_COLUMNS, SLOT_COLUMNS, AnswerRow, SlotRow, slot_and_answer
 from lms.api import FRAMEWORKS, JSONDict, db, rows_of
 
@@ -168,8 +169,11 @@ def attempts_of(quiz_id: int, learner_id: int) -> list[Attempt]:
 def _attempts() -> Select[Attempt]:
     return (
         select(Attempt)
+        .join(Attempt.quiz)
         .where(Attempt.quiz_id == bindparam("quiz"), Attempt.owner_id == bindparam("learner"))
         .order_by(Attempt.number.desc())
+        .options(telling_past())
+        .execution_options(populate_existing=True)
     )
 
 

@@ -76,7 +76,10 @@ def _excused(attempt: Attempt, sheets: Sequence[queries.Sheet]) -> list[Course]:
 
 def _attempts_left(attempt: Attempt) -> int | None:
     most = attempt.quiz.attempts
-    return None if most is None else max(0, most - len(queries.attempts_of(attempt.quiz_id, current_user.id)))
+    if most is None:
+        return None
+    taken = [each for each in queries.attempts_of(attempt.quiz_id, current_user.id) if not each.is_past]
+    return max(0, most - len(taken))
 
 
 @bp.page("/attempts/<int:attempt_id>/receipts", may=TAKE_ATTEMPT, load=find_attempt)

@@ -14,6 +14,7 @@ from courses.quizzes.drawing import Drawn, draw_paper, take_paper
 from courses.quizzes.entering import Door, Entry, door_of
 from courses.quizzes.finishing import DEADLINE, GRACE, finish
 from courses.quizzes.models import REAL, REHEARSAL, Attempt, Paper, Quiz, Slot
+from courses.quizzes.periods import telling_past
 from courses.quizzes.rules.contract import Refusal
 from lms.api import JSONDict, db, enqueue_once, insert_into
 
@@ -87,6 +88,7 @@ def _earlier() -> Select[Attempt, bool]:
         .where(Quiz.id == bindparam("quiz"))
         .order_by(Attempt.number)
         .with_for_update(of=Quiz, read=True, key_share=True)
+        .options(telling_past())
         .execution_options(populate_existing=True)
     )
 

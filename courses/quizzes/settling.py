@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from courses.catalogue.models import Activity
 from courses.completion.models import Progress
+from courses.completion.periods import is_over
 from courses.completion.services import activity_done
 from courses.completion.withdrawal import correct_activity_scores, hold_enrolments, withdraw_activity
 from courses.quizzes.models import REAL, Attempt, Exam, Quiz
@@ -86,6 +87,7 @@ def results_of(field: Field, learner_ids: Collection[int]) -> dict[int, list[Res
             Attempt.owner_id.in_(learner_ids),
             Attempt.kind == REAL,
             Attempt.score.is_not(None),
+            ~is_over(Attempt.owner_id, field.quizzes[0].course_id, Attempt.finished_at),
         )
     )
     found: defaultdict[int, list[Result]] = defaultdict(list)

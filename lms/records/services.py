@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, true, update
 
 from lms.audit import log_deed
 from lms.db import JSONDict, db, insert_into
@@ -91,18 +91,30 @@ def record_completion(
 
 
 def withdraw_completions(
-    *, learner_ids: Collection[int], subject: str, reason: str, by_id: int | None, at: datetime
+    *,
+    learner_ids: Collection[int],
+    subject: str,
+    only: ColumnElement[bool] | None = None,
+    reason: str,
+    by_id: int | None,
+    at: datetime,
 ) -> list[int]:
     """Let completions count no longer, and tell it once for all of them; repeating it changes nothing.
 
-    The rows stay, with who, when and why. `by_id` is None for the platform itself. Returns the ids of those withdrawn.
+    The rows stay, with who, when and why. `only` is a further condition on completions, as on their period. `by_id` is
+    None for the platform itself. Returns the ids of those withdrawn.
     """
     if not learner_ids:
         return []
     withdrawn = sorted(
         db.session.scalars(
             update(Completion)
-            .where(Completion.subject == subject, Completion.learner_id.in_(learner_ids), Completion.counting())
+            .where(
+                Completion.subject == subject,
+                Completion.learner_id.in_(learner_ids),
+                Completion.counting(),
+                true() if only is None else only,
+            )
             .values(withdrawn_at=at, withdrawn_by=by_id, withdrawn_reason=reason)
             .returning(Completion.id)
             .execution_options(synchronize_session=False)
@@ -114,13 +126,21 @@ def withdraw_completions(
     return withdrawn
 
 
-def correct_scores(*, scores: Mapping[int, float | None], subject: str) -> None:
-    """Give standing completions the scores that are right now, learner → score, also where it is lower than before."""
+def correct_scores(
+    *, scores: Mapping[int, float | None], subject: str, only: ColumnElement[bool] | None = None
+) -> None:
+    """Give standing completions the scores that are right now, learner → score, also where it is lower than before.
+
+    `only` is a further condition on completions, as on their period.
+    """
     if not scores:
         return
     rows = db.session.execute(
         select(Completion.id, Completion.learner_id, Completion.score).where(
-            Completion.subject == subject, Completion.learner_id.in_(scores), Completion.counting()
+            Completion.subject == subject,
+            Completion.learner_id.in_(scores),
+            Completion.counting(),
+            true() if only is None else only,
         )
     )
     changed = {row.id: scores[row.learner_id] for row in rows if scores[row.learner_id] != row.score}
