@@ -26,11 +26,22 @@ from lms.plugins import migrations
 from lms.plugins.contract import API_VERSION, Plugin
 from lms.recognition import permissions as recognition_permissions
 from lms.recognition import views as recognition
+from lms.records.person_panel import CompletionsPanel
 from lms.records.unit_holdings import UnitCompletions
+from lms.reports import export_views, schedule_views, transcript_views
+from lms.reports import permissions as report_permissions
+from lms.reports import views as reports
+from lms.reports.contract import REPORTS
+from lms.reports.exporting import MakeExport
+from lms.reports.scheduling import ScheduledReports
+from lms.reports.shipped import SHIPPED
+from lms.reports.transcripts import TRANSCRIPT_PARTS, ModulesShown
 from lms.restructuring.contract import UNIT_HOLDINGS
+from lms.restructuring.planned import Reorganise
 from lms.skills import views as skills
 from lms.skills.contract import FRAMEWORKS
 from lms.skills.links import SKILL_LINKS
+from lms.skills.person_panel import SkillsPanel
 from lms.skills.tt03_2014 import Circular03
 from lms.staffing import people_pages, slips_views
 from lms.staffing.outgoing import MakeStaffSheet
@@ -54,6 +65,10 @@ HOST = Plugin(
         jobs.bp,
         messages.bp,
         recognition.bp,
+        reports.bp,
+        export_views.bp,
+        schedule_views.bp,
+        transcript_views.bp,
         skills.bp,
         people_pages.bp,
         slips_views.bp,
@@ -70,19 +85,36 @@ HOST = Plugin(
         SKILL_LINKS,
         PERSON_PANELS,
         UNIT_HOLDINGS,
+        REPORTS,
+        TRANSCRIPT_PARTS,
     ],
     provides={
         CHANNELS: [Mail()],
-        JOBS: [FirstLetters(), MakeStaffSheet(), PrintSlips(), Deliver(), Delivery(), EveryDay(), PasswordLetter()],
+        JOBS: [
+            FirstLetters(),
+            MakeStaffSheet(),
+            PrintSlips(),
+            Deliver(),
+            Delivery(),
+            EveryDay(),
+            MakeExport(),
+            PasswordLetter(),
+        ],
+        DAILY_TASKS: [Reorganise(), ScheduledReports()],
         FRAMEWORKS: [Circular03()],
         START_STEPS: [DemoPeople()],
         HOME_CARDS: [StaffPages()],
+        PERSON_PANELS: [SkillsPanel(), CompletionsPanel()],
         UNIT_HOLDINGS: [UnitCompletions()],
+        REPORTS: SHIPPED,
+        TRANSCRIPT_PARTS: [ModulesShown()],
     },
     navigation=[
         *accounts.NAVIGATION,
         *messages.NAVIGATION,
         *recognition.NAVIGATION,
+        *reports.NAVIGATION,
+        *transcript_views.NAVIGATION,
         *skills.NAVIGATION,
         *people_pages.NAVIGATION,
     ],
@@ -92,6 +124,8 @@ HOST = Plugin(
         *jobs.PERMISSIONS,
         *message_permissions.PERMISSIONS,
         *recognition_permissions.PERMISSIONS,
+        *report_permissions.PERMISSIONS,
+        transcript_views.SEE_OWN_TRANSCRIPT,
         *skills.PERMISSIONS,
         *people_pages.PERMISSIONS,
     ],

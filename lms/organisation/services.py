@@ -1,13 +1,13 @@
 """Changing the organisation."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, insert, or_, select, update
 
-from lms.db import db
-from lms.organisation.models import Unit, UnitVersion
+from lms.db import db, insert_into
+from lms.organisation.models import ALWAYS, Unit, UnitAlias, UnitVersion
 from lms.organisation.unit_rows import UnitRow
 from lms.web.text import fold
 
@@ -24,35 +24,67 @@ class UnitsLoaded:
 def load_units(rows: Iterable[UnitRow]) -> UnitsLoaded:
     """Bring the tree to what `rows` say; units are known by their code, others stay as they are.
 
-    `rows` come from `units_from`, so parents stand before children and no code comes twice. One statement to read,
-    one to add for each level of the tree, one to change.
+    So do units that have ended or that a decision has changed: a file is older than a decision. `rows` come from
+    `units_from`, so parents stand before children and no code comes twice. One statement to read, one to add for each
+    level of the tree, one to change.
     """
-    rows = list(rows)
-    known = {unit.code: unit for unit in db.session.execute(select(*_COLUMNS)).mappings()}
+    all_rows = list(rows)
+    known, decided = _known()
+    rows = [_under_the_living(row, known) for row in all_rows if row.code not in decided]
     added = _add(_new_rows(rows, known), {code: unit["id"] for code, unit in known.items()})
     ids = {code: unit["id"] for code, unit in known.items()} | added
-    paths = _paths(rows, known, ids)
+    paths, places = _paths(rows, known, ids), {row.code: place for place, row in enumerate(all_rows)}
     wanted = {
         ids[row.code]: {
             "id": ids[row.code], "code": row.code, "name": row.name, "kind": row.kind, "path": paths[row.code],
-            "parent_id": ids[row.parent] if row.parent else None, "position": place, "search_text": fold(row.name),
+            "parent_id": ids[row.parent] if row.parent else None, "position": places[row.code],
+            "search_text": fold(row.name),
         }
-        for place, row in enumerate(rows)
+        for row in rows
     }  # fmt: skip
     moved = [
         {**unit, "path": paths[code]}
         for code, unit in known.items()
         if unit["id"] not in wanted and unit["path"] != paths[code]
     ]
-    differing = [values for values in wanted.values() if values != dict(known.get(values["code"], {}))]
+    differing = [values for values in wanted.values() if values != _told(known.get(values["code"], {}))]
     if changes := [*differing, *moved]:
         db.session.execute(update(Unit), changes)
     if added:
         begin_versions()
+    _add_aliases(rows, ids)
     if any(values["id"] not in added.values() for values in changes):
         _correct_versions()
     changed = sum(values["code"] in known for values in differing)
-    return UnitsLoaded(new=len(added), changed=changed, unchanged=len(rows) - len(added) - changed)
+    return UnitsLoaded(new=len(added), changed=changed, unchanged=len(all_rows) - len(added) - changed)
+
+
+def _known() -> tuple[dict[str, dict[str, Any]], set[str]]:
+    """Units by their codes, and the codes of those that have ended or that a decision has changed."""
+    begun = (UnitVersion.unit_id == Unit.id) & UnitVersion.valid_to.is_(None)
+    decided = or_(Unit.valid_to.is_not(None), UnitVersion.begun_by_id.is_not(None))
+    statement = select(*_COLUMNS, Unit.valid_to, decided.label("decided")).outerjoin(UnitVersion, begun)
+    found = {unit["code"]: dict(unit) for unit in db.session.execute(statement).mappings()}
+    return found, {code for code, unit in found.items() if unit.pop("decided")}
+
+
+def _under_the_living(row: UnitRow, known: dict[str, dict[str, Any]]) -> UnitRow:
+    """Put what a file has under a unit that has ended under its successor."""
+    above = known.get(row.parent)
+    if above is None or above["valid_to"] is None:
+        return row
+    by_id = {unit["id"]: unit for unit in known.values()}
+    while above["valid_to"] is not None:
+        above = by_id[above["parent_id"]]
+    return replace(row, parent=above["code"])
+
+
+def _add_aliases(rows: list[UnitRow], ids: dict[str, int]) -> None:
+    named = [
+        {"unit_id": ids[row.code], "name": name, "search_text": fold(name)} for row in rows for name in row.aliases
+    ]
+    if named:
+        db.session.execute(insert_into(UnitAlias).on_conflict_do_nothing(index_elements=["unit_id", "name"]), named)
 
 
 VERSIONED = ("name", "kind", "parent_id", "path")
@@ -83,6 +115,11 @@ def _differs(name: str) -> ColumnElement[bool]:
     return differs
 
 
+def _told(unit: dict[str, Any]) -> dict[str, Any]:
+    """What a file can tell of a unit."""
+    return {name: value for name, value in unit.items() if name != "valid_to"}
+
+
 _COLUMNS = (Unit.id, Unit.code, Unit.name, Unit.kind, Unit.path, Unit.parent_id, Unit.position, Unit.search_text)
 
 
@@ -106,7 +143,7 @@ def _add(levels: list[list[UnitRow]], ids: dict[str, int]) -> dict[str, int]:
             [
                 {
                     "code": row.code, "name": row.name, "kind": row.kind, "path": "", "position": 0,
-                    "search_text": fold(row.name),
+                    "search_text": fold(row.name), "valid_from": row.since or ALWAYS,
                     "parent_id": (ids | added)[row.parent] if row.parent else None,
                 }
                 for row in level

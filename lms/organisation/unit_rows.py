@@ -1,6 +1,7 @@
 """Reading the tree of units from a file."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,23 @@ from lms.organisation.kinds import KINDS
 from lms.web.problems import Problem
 from lms.web.text import nfc
 
+TEXTS = ("code", "name", "kind", "parent")
 NGHE_AN = Path(__file__).parent / "data" / "nghe_an.yaml"
 
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A unit as a file tells it. `parent` is the code of the unit above, empty for a root."""
+    """A unit as a file tells it. `parent` is the code of the unit above, empty for a root.
+
+    `aliases` are other names by which it is found; `since` is its first day, None where that is not known.
+    """
 
     code: str
     name: str
     kind: str
     parent: str = ""
+    aliases: tuple[str, ...] = ()
+    since: date | None = None
 
 
 def units_from(path: Path) -> tuple[list[UnitRow], list[Problem]]:
@@ -45,15 +52,29 @@ def units_from(path: Path) -> tuple[list[UnitRow], list[Problem]]:
 
 
 def _row(entry: Any) -> UnitRow | None:
-    if not isinstance(entry, dict) or not entry.keys() <= {"code", "name", "kind", "parent"}:
+    if not isinstance(entry, dict) or not entry.keys() <= {*TEXTS, "aliases", "since"}:
         return None
-    texts = {name: nfc(str(value)) for name, value in entry.items()}
-    return UnitRow(**texts) if {"code", "name", "kind"} <= texts.keys() else None
+    aliases, since = entry.get("aliases", []), entry.get("since")
+    if not isinstance(aliases, list) or not isinstance(since, date | None):
+        return None
+    texts = {name: nfc(str(entry[name])) for name in TEXTS if name in entry}
+    if not {"code", "name", "kind"} <= texts.keys():
+        return None
+    return UnitRow(**texts, aliases=tuple(dict.fromkeys(filter(None, map(_text, aliases)))), since=since)
+
+
+def _text(value: Any) -> str:
+    return nfc(str(value))
 
 
 def _problem_of(row: UnitRow | None, rows: dict[str, UnitRow]) -> str:
     if row is None:
-        return str(_("Mỗi đơn vị cần code, name, kind và có thể có parent, không có mục nào khác."))
+        return str(
+            _(
+                "Mỗi đơn vị cần code, name, kind và có thể có parent, aliases (danh sách), since (ngày), "
+                "không có mục nào khác."
+            )
+        )
     if not row.code or not row.name:
         return str(_("Mã và tên đơn vị không được để trống."))
     if row.code in rows:

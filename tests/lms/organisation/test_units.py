@@ -1,6 +1,7 @@
 """The tree of units: loaded from a file, read in its order."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,12 +11,13 @@ from sqlalchemy import select
 from lms.accounts.models import User
 from lms.accounts.session import person_by
 from lms.db import db
-from lms.organisation.models import Unit
+from lms.organisation.models import Reorganisation, Unit, UnitAlias, UnitVersion
 from lms.organisation.queries import members_of, units_in_scope
 from lms.organisation.services import UnitsLoaded, load_units
 from lms.organisation.unit_rows import NGHE_AN, UnitRow, units_from
 from lms.permissions import Permission, granted
 
+JULY = date(2026, 7, 1)
 SEE = Permission("test.see", granted("test.see"), grantable=True)
 TREE = [
     UnitRow("T", "Tỉnh", "tinh"),
@@ -161,3 +163,40 @@ def test_members_of_a_unit_are_those_below_too(app, world):
 
         assert set(db.session.scalars(members_of(province))) == {world.an, world.binh, world.dung}
         assert set(db.session.scalars(members_of(commune))) == {world.an, world.binh}
+
+
+def test_a_file_may_tell_the_first_day_and_other_names_of_a_unit(app, tmp_path):
+    path = tmp_path / "don_vi.yaml"
+    path.write_text("- {code: X, name: Xã X, kind: xa, since: 2025-07-01, aliases: [Huyện Cũ, Huyện Cũ]}", "utf-8")
+    rows, problems = units_from(path)
+
+    with app.app_context():
+        load_units(rows)
+        load_units(rows)
+
+        assert problems == []
+        assert db.session.scalars(select(Unit.valid_from)).all() == [date(2025, 7, 1)]
+        assert db.session.execute(select(UnitAlias.name, UnitAlias.search_text)).all() == [("Huyện Cũ", "huyen cu")]
+
+
+def test_what_a_decision_has_changed_a_file_leaves_alone_and_new_units_come_under_the_successor(app):
+    with app.app_context():
+        load_units(TREE)
+        decision = Reorganisation(
+            kind="merge", day=JULY, state="applied", plan={}, before={}, created_at=datetime(2026, 7, 1, tzinfo=UTC)
+        )
+        db.session.add(decision)
+        units = {unit.code: unit for unit in db.session.scalars(select(Unit))}
+        ended, successor = units["S"], units["X"]
+        ended.valid_to, ended.parent_id, ended.path = JULY, successor.id, f"{successor.path}{ended.id}/"
+        moved = units["S1"]
+        moved.parent_id, moved.path = successor.id, f"{successor.path}{moved.id}/"
+        db.session.flush()
+        version = db.session.scalars(select(UnitVersion).where(UnitVersion.unit_id == moved.id)).one()
+        version.begun_by_id, version.parent_id, version.path = decision.id, moved.parent_id, moved.path
+        db.session.flush()
+
+        loaded = load_units([*TREE, UnitRow("S2", "Phòng mới", "phong", "S")])
+
+        assert (loaded.new, loaded.changed) == (1, 0)
+        assert paths_by_names() == {"T": "T", "X": "T/X", "S": "T/X/S", "S1": "T/X/S1", "S2": "T/X/S2"}
