@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as lazy_
 from flask_babel import ngettext
 
 from lms.accounts.models import Grant, User
-from lms.accounts.session import session_cookie, session_name
+from lms.accounts.session import Person, person_by, session_cookie, session_name
 from lms.accounts.throttle import TooManyFailures, count_failure, forget_failures, refuse_waiting
 from lms.audit import log_deed
 from lms.db import BIG_KEY, JSONDict, Key, Model, Moment, db, insert_into, now, only_reading, rows_of
@@ -30,7 +30,7 @@ from lms.official.papers import Annex, Letterhead, ListColumn, Paper, PaperList,
 from lms.official.reports import ListReport, TooManyRows, report_pdf, report_pdfs
 from lms.official.services import DOCX, paper_docx, paper_pdf
 from lms.official.words import count_text, official_date
-from lms.organisation.events import MembershipsChanged, UnitsReorganised
+from lms.organisation.events import MembershipsChanged, NewcomersWithdrawn, UnitsReorganised
 from lms.organisation.history import memberships_at, units_at
 from lms.organisation.kinds import LEARNER_GROUPS
 from lms.organisation.models import Membership, Unit, UnitSuccession, UnitVersion
@@ -57,6 +57,7 @@ from lms.records.services import (
     withdraw_completions,
 )
 from lms.reports.asking import AskAsOf, AskName, AskPeople, AskSpan, AskYear, ChoiceField, ReportForm
+from lms.reports.conditions import between, people_asked
 from lms.reports.contract import REPORTS, Asked, Report, ReportColumn
 from lms.reports.transcripts import TRANSCRIPT_PARTS, TranscriptPart
 from lms.restructuring.contract import UNIT_HOLDINGS, UnitHolding
@@ -72,6 +73,8 @@ from lms.skills.services import Shown, record_evidence, replace_evidence
 from lms.skills.standings import count_passed, has_passed
 from lms.skills.trends import month_ends, trend_of
 from lms.skills.unit_matrix import Counts, UnitCounts, Whom, all_of, end_of, top_units, unit_counts, with_standing
+from lms.staffing.people_panels import PERSON_PANELS, PersonPanel
+from lms.staffing.people_scope import Card as PersonCard
 from lms.starting import START_STEPS, StartStep
 from lms.storage import StoredFile, read_file, store_file, store_path, stream_file
 from lms.web.assets import asset_size
@@ -105,6 +108,7 @@ __all__ = [
     "MANAGE_STAFF",
     "OLE",
     "ORGANISE",
+    "PERSON_PANELS",
     "REPORTS",
     "SKILL_LINKS",
     "START_STEPS",
@@ -161,6 +165,7 @@ __all__ = [
     "Model",
     "Moment",
     "NavigationItem",
+    "NewcomersWithdrawn",
     "Notice",
     "Outgoing",
     "OutsideTraining",
@@ -168,6 +173,9 @@ __all__ = [
     "Paper",
     "PaperList",
     "Permission",
+    "Person",
+    "PersonCard",
+    "PersonPanel",
     "Plugin",
     "Problem",
     "Profile",
@@ -208,6 +216,7 @@ __all__ = [
     "allowed",
     "any_of",
     "asset_size",
+    "between",
     "bit_of",
     "bits_of",
     "cell_text",
@@ -260,7 +269,9 @@ __all__ = [
     "paper_docx",
     "paper_pdf",
     "parsed_xml",
+    "people_asked",
     "percent",
+    "person_by",
     "printable",
     "profiles_of",
     "publish",

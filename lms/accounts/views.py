@@ -62,8 +62,8 @@ def sign_in() -> ResponseReturnValue:
             session.begin(person, shared=form.shared_machine.data)
             return redirect(target)
     except TooManyFailures as wait:
-        form.form_errors.append(_wait_sentence(wait.until))
-        return _wait_answer(render_template("accounts/sign_in.html", form=form), wait.until)
+        form.form_errors.append(wait_sentence(wait.until))
+        return wait_answer(render_template("accounts/sign_in.html", form=form), wait.until)
     return render_template("accounts/sign_in.html", form=form)
 
 
@@ -125,8 +125,8 @@ def change_password() -> ResponseReturnValue:
             flash(_("Đã đổi mật khẩu. Các máy khác phải đăng nhập lại."), "good")
             return redirect(url_for(".account"))
     except TooManyFailures as wait:
-        form.form_errors.append(_wait_sentence(wait.until))
-        return _wait_answer(render_template("accounts/change_password.html", form=form), wait.until)
+        form.form_errors.append(wait_sentence(wait.until))
+        return wait_answer(render_template("accounts/change_password.html", form=form), wait.until)
     return render_template("accounts/change_password.html", form=form)
 
 
@@ -179,12 +179,14 @@ def _not_kept(page: str, *, status: int = 200) -> ResponseReturnValue:
     return page, status, {"Cache-Control": "no-store"}
 
 
-def _wait_answer(page: str, until: datetime) -> ResponseReturnValue:
+def wait_answer(page: str, until: datetime) -> ResponseReturnValue:
+    """Answer a form whose account has to wait, with how long."""
     seconds = max(1, round((until - now()).total_seconds()))
     return page, 429, {"Retry-After": str(seconds)}
 
 
-def _wait_sentence(until: datetime) -> str:
+def wait_sentence(until: datetime) -> str:
+    """Say until when no password is looked at, in whole minutes."""
     whole = (until + timedelta(seconds=59, microseconds=999_999)).replace(second=0, microsecond=0)
     sentence = _(
         "Đã nhập sai quá nhiều lần. Tài khoản nhận mật khẩu trở lại từ %(clock)s; "

@@ -50,3 +50,8 @@ def write(paper: Paper, *, landscape: bool) -> bytes:
     """Lay out a paper, or one whose list needs the width on a page turned by a quarter."""
     page = _environment.get_template("paper.html").render(paper=paper, landscape=landscape, words=words)
     return _press.print(page)
+
+
+def print_page(page: str) -> bytes:
+    """Print a page that is no paper in the fonts of papers; its own style sheet stands in its head."""
+    return _press.print(page)

@@ -25,3 +25,16 @@ export function turnByKey() {
     if (!typing && way) document.querySelector(`a[rel="${way}"]`)?.click();
   });
 }
+
+/** The search box in the bar of the staff pages: the key “/” leads into it from anywhere but an input. */
+export function findByKey() {
+  const key = document.querySelector("[data-find-key]");
+  const input = key?.closest("form")?.querySelector("input[type=search]");
+  if (!input) return;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPED)) return;
+    if (document.querySelector("dialog[open]") || !input.offsetParent) return;
+    event.preventDefault();
+    input.select();
+  });
+}

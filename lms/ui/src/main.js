@@ -1,5 +1,5 @@
 import { offerConfirmation } from "./confirm.js";
-import { sendByKey, turnByKey } from "./keys.js";
+import { findByKey, sendByKey, turnByKey } from "./keys.js";
 import { tellLeftovers } from "./leftover.js";
 import { closeMenusOutside } from "./menu.js";
 import { offerPicking } from "./pick.js";
@@ -21,6 +21,7 @@ enhanceSidebar();
 enhanceTextSize();
 sendByKey();
 turnByKey();
+findByKey();
 guardSignOut();
 startPolling();
 tellLeftovers();
