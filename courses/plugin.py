@@ -33,6 +33,10 @@ from courses.marking import plan_views, referee_views
 from courses.marking import views as marking
 from courses.marking.cards import MarkedLately
 from courses.marking.jobs import ReadFiles, read_soon
+from courses.oversight import leader_views, letter_views
+from courses.oversight import matrix_pages as matrix
+from courses.oversight.letter_jobs import WriteLetters
+from courses.oversight.matrix_export_jobs import MakeMatrixFile
 from courses.packing.start import LoadPacks
 from courses.permissions import PERMISSIONS
 from courses.proofing.commands import packs
@@ -70,6 +74,8 @@ from courses.regrading import permissions as regrade_permissions
 from courses.regrading import views as regrading
 from courses.regrading.jobs import CountRegrade, RegradeLate, RunRegrade
 from courses.rehearsal.commands import rehearse
+from courses.reminding.task import Remind
+from courses.reports import REPORTS_OF_COURSES
 from courses.statistics import views as statistics
 from courses.statistics.jobs import RefreshStatistics
 from courses.statistics.services import refresh_soon
@@ -81,6 +87,7 @@ from lms.api import (
     FRAMEWORKS,
     HOME_CARDS,
     JOBS,
+    REPORTS,
     SKILL_LINKS,
     START_STEPS,
     LearningCompleted,
@@ -97,7 +104,8 @@ HERE = Path(__file__).parent
 
 VIEWS = (
     admission, authoring, bank, building, catalogue, course_views, draft_views, drill_views, edit_views, editing,
-    entry_views, home_views, import_views, importing, lesson_views, marking, mending_views, outline_views,
+    entry_views, home_views, import_views, importing, leader_views, lesson_views, letter_views, marking, matrix,
+    mending_views, outline_views,
     override_views, plan_views, preview_views, publish_views, quizzes, referee_views, regrading, result_views,
     room_views, script_views, session_views, settings_views, sheet_views, start_views, statistics, trails,
     upload_views, writing_views,
@@ -124,15 +132,18 @@ plugin = Plugin(
             CountRegrade(),
             DrawAhead(),
             FinishAttempt(),
+            MakeMatrixFile(),
             FollowRules(),
             RefreshStatistics(),
             ReadFiles(),
             RegradeLate(),
             RunRegrade(),
+            WriteLetters(),
         ],
-        DAILY_TASKS: [FollowEveryMorning()],
+        DAILY_TASKS: [FollowEveryMorning(), Remind()],
         FRAMEWORKS: [LocalSkills()],
         HOME_CARDS: [HoursOfTheYear(), MarkedLately()],
+        REPORTS: REPORTS_OF_COURSES,
         SKILL_LINKS: [drill_views.PractiseMore()],
         START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory(), DemoExam()],
     },
@@ -152,6 +163,8 @@ plugin = Plugin(
         NavigationItem(
             frame="learner", title=lazy_("Danh mục khóa học"), icon="books", endpoint="courses.catalogue", order=20
         ),
+        *leader_views.NAVIGATION,
+        *matrix.NAVIGATION,
         *building.NAVIGATION,
         *bank.NAVIGATION,
         *importing.NAVIGATION,
@@ -173,6 +186,8 @@ plugin = Plugin(
         *marking_permissions.PERMISSIONS,
         admission_permissions.ADMIT,
         *assigning_permissions.PERMISSIONS,
+        *letter_views.PERMISSIONS,
+        *matrix.PERMISSIONS,
         SEE_ATTEMPTS,
         draft_views.OWN_DRAFT,
     ],

@@ -80,7 +80,18 @@ from lms.storage import StoredFile, read_file, store_file, store_path, stream_fi
 from lms.web.assets import asset_size
 from lms.web.cards import HOME_CARDS, HomeCard
 from lms.web.errors import error_page
-from lms.web.formats import clock, date_long, date_text, filesize, from_local, local, number, percent, today_of
+from lms.web.formats import (
+    clock,
+    date_long,
+    date_text,
+    filesize,
+    from_local,
+    local,
+    moment_text,
+    number,
+    percent,
+    today_of,
+)
 from lms.web.forms import Form
 from lms.web.i18n import current_language, in_language
 from lms.web.paging import Page, page_of
@@ -254,6 +265,7 @@ __all__ = [
     "members_of",
     "memberships_at",
     "module_states",
+    "moment_text",
     "month_ends",
     "nfc",
     "nfc_lines",

@@ -40,11 +40,19 @@ class PaperList:
 
 @dataclass(frozen=True)
 class SignatureBlock:
-    """Who signs: `capacity` as art. 13 writes it (TM., KT., TL., TUQ., Q.), post, and name without academic title."""
+    """Who signs: post, and name without academic title.
+
+    `capacity` is what art. 13 writes above the post (TM., KT., TL., TUQ., Q.), one line each.
+    """
 
     post: str
     name: str = ""
     capacity: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands above the name, in capitals."""
+        return [line.strip().upper() for line in (*self.capacity.splitlines(), self.post) if line.strip()]
 
 
 @dataclass(frozen=True)

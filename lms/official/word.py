@@ -10,7 +10,7 @@ from docx.section import Section
 from docx.shared import Mm, Pt
 
 from lms.official import words
-from lms.official.papers import Annex, Paper, PaperList, SignatureBlock
+from lms.official.papers import Annex, Paper, PaperList
 from lms.official.word_parts import add_columns, add_field, add_list, add_rule, restart_numbers
 from lms.official.word_styles import add_styles
 
@@ -129,14 +129,9 @@ def _add_closing(document: DocumentObject, paper: Paper) -> None:
         recipients.add(words.DISTRIBUTED, "Nơi nhận")
     for line in words.recipient_lines(paper.recipients):
         recipients.add(line, "Nơi nhận, danh sách")
-    for line in signature_lines(paper.signature):
+    for line in paper.signature.lines:
         signature.add(line, "Chức vụ người ký")
     signature.add(paper.signature.name, "Họ tên người ký").paragraph_format.space_before = Pt(72)
-
-
-def signature_lines(signature: SignatureBlock) -> list[str]:
-    """What stands above the name, in capitals."""
-    return [line.upper() for line in (signature.capacity, signature.post) if line]
 
 
 def _add_annex(document: DocumentObject, paper: Paper, annex: Annex, place: int) -> None:

@@ -1,0 +1,196 @@
+"""The reminder letter in words: official Vietnamese, whatever the reader's language."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from lms.api import (
+    Annex,
+    Letterhead,
+    ListColumn,
+    Paper,
+    PaperList,
+    SignatureBlock,
+    count_text,
+    date_text,
+    official_date,
+)
+
+SUBJECT: Final = "V/v đôn đốc hoàn thành bồi dưỡng kỹ năng sử dụng công nghệ thông tin"
+PEOPLE: Final = "cán bộ, công chức, viên chức, người lao động"
+NAMED_PEOPLE: Final = "Các ông (bà) có tên trong danh sách kèm theo"
+CIRCULAR: Final = "Thông tư số 03/2014/TT-BTTTT"
+MOST_COURSES: Final = 8
+
+_COMMITTEE: Final = re.compile(r"^UBND\s+")
+_PROVINCE: Final = re.compile(r"^Tỉnh\s+", re.IGNORECASE)
+_POSTS: Final = re.compile(
+    r"^(Phó\s+)?(Chủ tịch|Giám đốc|Trưởng phòng|Hiệu trưởng|Chánh Văn phòng|Chánh Thanh tra|Viện trưởng|Trưởng ban)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who issues and signs the letter; `capacity` has a line for each of TM. and KT."""
+
+    agency: str
+    superior: str = ""
+    place: str = ""
+    number: str = ""
+    symbol: str = ""
+    capacity: str = ""
+    post: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class LateLine:
+    """A line of the list: somebody late, and with what."""
+
+    name: str
+    position: str
+    unit: str
+    wanting: str
+    due_on: date
+    days_late: int
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The facts of a letter about the unit `about`, as agencies call it.
+
+    `goal` is the target in percent with its day. `parts` are counted instead of named people where the unit is no body
+    of its own. `is_own` says that the sender writes to its own people.
+    """
+
+    sender: Sender
+    about: str
+    is_own: bool
+    addressees: Sequence[str]
+    day: date
+    until: date
+    people: int
+    held: int
+    late: int
+    long_late: int
+    courses: Sequence[str]
+    address: str
+    goal: tuple[int, date] | None = None
+    lines: Sequence[LateLine] = ()
+    parts: Sequence[tuple[str, int]] = field(default=())
+
+
+def agency_of(name: str) -> str:
+    """What a unit calls itself in its papers: UBND xã Con Cuông → Ủy ban nhân dân xã Con Cuông."""
+    name = _PROVINCE.sub("Ủy ban nhân dân tỉnh ", name)
+    return _COMMITTEE.sub("Ủy ban nhân dân ", name)
+
+
+def place_of(name: str) -> str:
+    """The place that stands before the day: UBND xã Con Cuông → Con Cuông, Tỉnh Nghệ An → Nghệ An."""
+    return re.sub(r"^(UBND\s+)?(xã|phường|tỉnh)\s+", "", name, flags=re.IGNORECASE)
+
+
+def signing_lines(position: str, agency: str) -> tuple[str, str]:
+    """Capacity and post that follow from a chức vụ (NĐ 30/2020, art. 13).
+
+    A people's committee decides together, so its chairman signs on its behalf (TM.); a deputy signs for the head (KT.).
+    """
+    found = _POSTS.match(position)
+    deputy, post = (bool(found[1]), found[2]) if found else (False, position)
+    lines = ["TM. Ủy ban nhân dân"] if agency.startswith("Ủy ban nhân dân") else []
+    if deputy:
+        lines.append(f"KT. {post}")
+        post = f"Phó {post}"
+    return "\n".join(line.upper() for line in lines), post.upper()
+
+
+def paper_of(letter: Letter) -> Paper:
+    """Put the letter into words and layout."""
+    sender = letter.sender
+    return Paper(
+        heading=Letterhead(
+            agency=sender.agency, superior=sender.superior, number=sender.number, symbol=sender.symbol,
+            place=sender.place, day=letter.day,
+        ),
+        subject=SUBJECT,
+        addressees=letter.addressees,
+        body=body_of(letter),
+        signature=SignatureBlock(sender.post, sender.name, sender.capacity),
+        recipients=("Như trên", "Lưu: VT"),
+        annexes=[_annex(letter)],
+    )  # fmt: skip
+
+
+def opening_of(letter: Letter) -> str:
+    """To whom it goes, on one line."""
+    return f"Kính gửi: {'; '.join(letter.addressees)}."
+
+
+def body_of(letter: Letter) -> list[str]:
+    """The paragraphs, as people read them before they download."""
+    agency, asks = letter.sender.agency, "yêu cầu" if letter.is_own else "đề nghị"
+    whom = "các đơn vị, cá nhân" if letter.is_own else letter.about
+    heads = "Thủ trưởng các đơn vị" if letter.parts or letter.is_own else f"Thủ trưởng {letter.about}"
+    basis = f"Thực hiện việc bồi dưỡng {PEOPLE} theo chuẩn kỹ năng sử dụng công nghệ thông tin ({CIRCULAR})"
+    spurred = f"{heads} đôn đốc, bố trí thời gian để {_named(letter)} hoàn thành các khóa học còn thiếu"
+    learnt = f"{_named(letter, begins=True)} vào học và làm bài kiểm tra tại địa chỉ {letter.address}"
+    return [
+        f"{basis}, {_standing(letter)}",
+        _late(letter),
+        f"Để hoàn thành đúng yêu cầu, {agency} {asks}:",
+        f"1. {spurred}, chậm nhất {official_date(letter.until)}.",
+        f"2. {learnt}; gặp khó khăn thì báo bộ phận tổ chức cán bộ của đơn vị để được hỗ trợ.",
+        "3. Kết quả được theo dõi trực tiếp trên hệ thống; các đơn vị không phải báo cáo bằng văn bản.",
+        f"{agency} {asks} {whom} thực hiện./.",
+    ]
+
+
+def _standing(letter: Letter) -> str:
+    share = f"{letter.held * 100 // letter.people}%" if letter.people else "0%"
+    text = (
+        f"đến {official_date(letter.day)}, {letter.about} có {count_text(letter.held)} trên {count_text(letter.people)}"
+        f" người đạt chuẩn cơ bản ({share})"
+    )
+    if letter.goal:
+        text += f"; mục tiêu là {letter.goal[0]}% vào {official_date(letter.goal[1])}"
+    return text + "."
+
+
+def _late(letter: Letter) -> str:
+    text = f"Qua theo dõi, còn {count_text(letter.late)} người chưa hoàn thành khóa học được giao đã quá hạn"
+    if letter.long_late:
+        text += f", trong đó {count_text(letter.long_late)} người quá hạn trên 14 ngày"
+    if 0 < len(letter.courses) <= MOST_COURSES:
+        text += f". Khóa học còn thiếu: {'; '.join(letter.courses)}"
+    return f"{text} ({'số lượng theo đơn vị' if letter.parts else 'danh sách'} kèm theo)."
+
+
+def _named(letter: Letter, *, begins: bool = False) -> str:
+    if letter.parts:
+        return "Những người quá hạn" if begins else "những người quá hạn"
+    return "Những người có tên trong danh sách" if begins else "những người có tên trong danh sách kèm theo"
+
+
+def _annex(letter: Letter) -> Annex:
+    if letter.parts:
+        columns = (
+            ListColumn("TT", 0.5, "center"),
+            ListColumn("Đơn vị", 5),
+            ListColumn("Số người quá hạn", 1.5, "center"),
+        )
+        rows = [(str(place), name, count_text(late)) for place, (name, late) in enumerate(letter.parts, 1)]
+        return Annex("Số người quá hạn học tập theo đơn vị", [PaperList(columns, rows)])
+    columns_of_people = (
+        ListColumn("TT", 0.55, "center"), ListColumn("Họ và tên", 2.4), ListColumn("Chức vụ", 2.2),
+        ListColumn("Đơn vị", 2.2), ListColumn("Nội dung còn thiếu", 1.7), ListColumn("Hạn", 1.35, "center"),
+        ListColumn("Quá hạn (ngày)", 0.95, "center"),
+    )  # fmt: skip
+    rows_of_people = [
+        (str(place), line.name, line.position, line.unit, line.wanting, date_text(line.due_on), str(line.days_late))
+        for place, line in enumerate(letter.lines, 1)
+    ]
+    return Annex("Danh sách người quá hạn học tập", [PaperList(columns_of_people, rows_of_people)])
