@@ -21,6 +21,7 @@ from lms.messages.contract import CHANNELS
 from lms.messages.jobs import Deliver
 from lms.messages.mail_channel import Mail
 from lms.organisation import permissions as organisation
+from lms.organisation import views as organisation_views
 from lms.organisation.commands import units as units_command
 from lms.plugins import migrations
 from lms.plugins.contract import API_VERSION, Plugin
@@ -36,6 +37,8 @@ from lms.reports.exporting import MakeExport
 from lms.reports.scheduling import ScheduledReports
 from lms.reports.shipped import SHIPPED
 from lms.reports.transcripts import TRANSCRIPT_PARTS, ModulesShown
+from lms.restructuring import dealing_views as restructuring
+from lms.restructuring import views as restructuring_views
 from lms.restructuring.contract import UNIT_HOLDINGS
 from lms.restructuring.planned import Reorganise
 from lms.skills import views as skills
@@ -43,7 +46,9 @@ from lms.skills.contract import FRAMEWORKS
 from lms.skills.links import SKILL_LINKS
 from lms.skills.person_panel import SkillsPanel
 from lms.skills.tt03_2014 import Circular03
+from lms.staffing import import_views as staff_import
 from lms.staffing import people_pages, slips_views
+from lms.staffing.import_job import StaffSheetIn
 from lms.staffing.outgoing import MakeStaffSheet
 from lms.staffing.people_panels import PERSON_PANELS
 from lms.staffing.slips_jobs import FirstLetters, PrintSlips
@@ -59,6 +64,8 @@ HOST = Plugin(
     title=lazy_("Nền tảng"),
     api=API_VERSION,
     blueprints=[
+        organisation_views.bp,
+        restructuring.bp,
         web.bp,
         accounts.bp,
         first_sign_in.bp,
@@ -71,6 +78,7 @@ HOST = Plugin(
         transcript_views.bp,
         skills.bp,
         people_pages.bp,
+        staff_import.bp,
         slips_views.bp,
     ],
     migrations=migrations.ENVIRONMENT / "versions",
@@ -94,6 +102,7 @@ HOST = Plugin(
             FirstLetters(),
             MakeStaffSheet(),
             PrintSlips(),
+            StaffSheetIn(),
             Deliver(),
             Delivery(),
             EveryDay(),
@@ -110,6 +119,8 @@ HOST = Plugin(
         TRANSCRIPT_PARTS: [ModulesShown()],
     },
     navigation=[
+        *organisation_views.NAVIGATION,
+        *restructuring_views.NAVIGATION,
         *accounts.NAVIGATION,
         *messages.NAVIGATION,
         *recognition.NAVIGATION,
@@ -117,6 +128,7 @@ HOST = Plugin(
         *transcript_views.NAVIGATION,
         *skills.NAVIGATION,
         *people_pages.NAVIGATION,
+        *staff_import.NAVIGATION,
     ],
     permissions=[
         *accounts.PERMISSIONS,
@@ -128,6 +140,7 @@ HOST = Plugin(
         transcript_views.SEE_OWN_TRANSCRIPT,
         *skills.PERMISSIONS,
         *people_pages.PERMISSIONS,
+        *staff_import.PERMISSIONS,
     ],
     commands=[accounts_command, audit, units_command],
 )

@@ -18,3 +18,14 @@ class UnitsReorganised(Event):
 
     reorganisation_id: int
     unit_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewcomersWithdrawn(Event):
+    """People who had been entered by mistake and have never signed in are about to go, with all that is theirs.
+
+    Whoever has made something for them by itself (a duty by a rule) takes it back; what is then still theirs keeps
+    them.
+    """
+
+    user_ids: tuple[int, ...]
