@@ -1,1 +1,1 @@
-"""Telling people what is due, and their superiors what is late."""
+"""Reminders of duties: to the learner before and after the last day, to the head of the unit, to the officers."""
