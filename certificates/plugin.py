@@ -8,15 +8,19 @@ from certificates.commands import certificates
 from certificates.flags import flag_regraded, flag_withdrawn
 from certificates.jobs import DrawCertificate, MakeArchive
 from certificates.permissions import PERMISSIONS, SEE, SEE_MINE
+from certificates.reports import REPORTS_OF_CERTIFICATES
 from certificates.services import award_for
 from certificates.signers import DemoAuthority, KeyFiles
 from certificates.starting import CatchUp, DemoBody
+from certificates.transcript import CertificatesHeld
 from certificates.unit_holdings import UnitAwards
 from lms.api import (
     API_VERSION,
     HOME_CARDS,
     JOBS,
+    REPORTS,
     START_STEPS,
+    TRANSCRIPT_PARTS,
     UNIT_HOLDINGS,
     LearningCompleted,
     LearningRescored,
@@ -42,7 +46,9 @@ plugin = Plugin(
         TEMPLATES: [CLASSIC],
         SIGNERS: [KeyFiles(), DemoAuthority()],
         JOBS: [DrawCertificate(), MakeArchive()],
+        REPORTS: REPORTS_OF_CERTIFICATES,
         START_STEPS: [DemoBody(), CatchUp()],
+        TRANSCRIPT_PARTS: [CertificatesHeld()],
         HOME_CARDS: [views.LatestCertificates()],
         UNIT_HOLDINGS: [UnitAwards()],
     },

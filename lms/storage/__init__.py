@@ -63,6 +63,12 @@ def stream_file(sha256: str) -> Iterator[bytes]:
     return (bytes(piece) for piece in found.stream(min_chunk_size=256 * 1024))
 
 
+def forget_content(sha256: str) -> None:
+    """Throw a file's content away; its row stays. What has been thrown away before is no trouble."""
+    with suppress(FileNotFoundError):
+        obstore.delete(_store(), _place(sha256))
+
+
 def _place(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256}"
 
