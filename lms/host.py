@@ -48,6 +48,7 @@ from lms.skills.person_panel import SkillsPanel
 from lms.skills.tt03_2014 import Circular03
 from lms.staffing import import_views as staff_import
 from lms.staffing import people_pages, slips_views
+from lms.staffing.import_commands import staff as staff_command
 from lms.staffing.import_job import StaffSheetIn
 from lms.staffing.outgoing import MakeStaffSheet
 from lms.staffing.people_panels import PERSON_PANELS
@@ -142,5 +143,5 @@ HOST = Plugin(
         *people_pages.PERMISSIONS,
         *staff_import.PERMISSIONS,
     ],
-    commands=[accounts_command, audit, units_command],
+    commands=[accounts_command, audit, units_command, staff_command],
 )

@@ -61,6 +61,8 @@ class KnownUnits:
 
     def calls(self, unit: KnownUnit, name: str) -> bool:
         """Whether the unit is, or was, called so."""
+        if name == unit.name:
+            return True
         plain = fold(name)
         return fold(unit.name) == plain or unit.id in {other.id for other in self.by_other_name.get(plain, [])}
 

@@ -7,6 +7,7 @@ Vietnamese syllables, and turned into Unicode they are. The tables follow TCVN 5
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lms.web.text import fold, nfc
 
@@ -44,13 +45,13 @@ _SURE = 0.75
 
 def old_letters_of(texts: Iterable[str]) -> str:
     """Tell in which old letters the texts of a file are: tcvn3, vni, or empty for Unicode."""
-    marked = [text for text in texts if not text.isascii()]
+    marked = {text for text in texts if not text.isascii()}
     if not marked:
         return ""
     shares = {encoding: _share([turned(text, encoding) for text in marked]) for encoding in NAMES}
     best = max(shares, key=lambda encoding: shares[encoding])
     wrong = [text for text in marked if _share([text]) < 1 <= _share([turned(text, best)])]
-    return best if len(wrong) >= 1 and _share([turned(text, best) for text in wrong]) >= _SURE else ""
+    return best if wrong and _share([turned(text, best) for text in wrong]) >= _SURE else ""
 
 
 def is_in(text: str, encoding: str) -> bool:
@@ -73,6 +74,7 @@ def _share(texts: Iterable[str]) -> float:
     return sum(map(_is_syllable, words)) / len(words) if words else 1.0
 
 
+@lru_cache(maxsize=8192)
 def _is_syllable(word: str) -> bool:
     small = word.casefold()
     known = all(sign.isascii() or sign in _LETTERS for sign in small)

@@ -15,7 +15,7 @@ from lms.accounts.models import User
 from lms.audit import log_deed
 from lms.db import JSONDict, Model, db, rows_of
 from lms.events import publish
-from lms.messages.models import Message, MessageDelivery
+from lms.messages.models import Dispatch, Message, MessageDelivery
 from lms.organisation.events import MembershipsChanged, NewcomersWithdrawn
 from lms.organisation.models import Membership
 from lms.staffing.import_models import APPLIED, UNDONE, StaffImport, StaffTrace
@@ -159,6 +159,7 @@ def _let_go(import_id: int, newcomers: Collection[int]) -> None:
         delete(FirstCode).where(FirstCode.user_id.in_(new), FirstCode.used_at.is_(None)),
         delete(MessageDelivery).where(MessageDelivery.message_id.in_(mine)),
         delete(Message).where(Message.recipient_id.in_(new)),
+        delete(Dispatch).where(Dispatch.recipient_id.in_(new)),
     ):
         db.session.execute(statement.execution_options(synchronize_session=False))
     publish(NewcomersWithdrawn(user_ids=tuple(sorted(newcomers))))
