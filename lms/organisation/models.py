@@ -3,7 +3,7 @@
 Spans of days are half open: `valid_from` is the first day, `valid_to` the first day no longer, None while it lasts.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from lms.db import JSONDict, Key, Model
 
 ALWAYS = date(1900, 1, 1)
+
+
+def _day_before(day: date | None) -> date | None:
+    return day - timedelta(days=1) if day else None
 
 
 class Unit(Model):
@@ -39,6 +43,11 @@ class Unit(Model):
         """Where the unit lies: at its own place, for permission rules."""
         return self.path
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it was there; None while it lasts."""
+        return _day_before(self.valid_to)
+
 
 class UnitVersion(Model):
     """What a unit was called and where it lay during a span of days; one version is open while the unit exists.
@@ -59,6 +68,11 @@ class UnitVersion(Model):
     valid_to: Mapped[date | None]
     begun_by_id: Mapped[int | None] = mapped_column(ForeignKey("lms_reorganisation.id"))
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("lms_reorganisation.id"))
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it held; None while it does."""
+        return _day_before(self.valid_to)
 
 
 class UnitAlias(Model):
@@ -93,6 +107,12 @@ class Reorganisation(Model):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("lms_user.id"))
     created_at: Mapped[datetime]
     applied_at: Mapped[datetime | None]
+    unit: Mapped[Unit | None] = relationship(viewonly=True)
+
+    @property
+    def unit_path(self) -> str | None:
+        """Where all of it lies, for permission rules."""
+        return self.unit.path if self.unit else None
 
 
 class UnitSuccession(Model):

@@ -7,7 +7,7 @@ from flask_login import current_user
 from sqlalchemy import ColumnElement, String, false, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from lms.permissions import Permission, granted
+from lms.permissions import Permission, any_of, granted
 
 
 def _leads(user: Any, subject: Any) -> bool:
@@ -56,4 +56,7 @@ def follow_scope(path: ColumnElement[str] | InstrumentedAttribute[Any], *, user:
     return or_(false(), *(column.startswith(prefix, autoescape=True) for prefix in followed_paths(user)))
 
 
-PERMISSIONS = [MANAGE_STAFF, ORGANISE, FOLLOW, APPROVE_TRAINING]
+SEE_UNITS = Permission("lms.see_units", any_of(MANAGE_STAFF.rule, ORGANISE.rule, FOLLOW.rule), lazy_("Xem cây đơn vị"))
+"""The tree and the page of a unit: for whoever has something to do with it."""
+
+PERMISSIONS = [MANAGE_STAFF, ORGANISE, FOLLOW, APPROVE_TRAINING, SEE_UNITS]

@@ -28,6 +28,12 @@ class UnitLine:
         return self.path
 
     @property
+    def parent_id(self) -> int | None:
+        """The unit above, in the list or not."""
+        above = self.path.strip("/").split("/")[:-1]
+        return int(above[-1]) if above else None
+
+    @property
     def title(self) -> str:
         """The name, set in by its depth: boxes to choose from know no other way to show a tree."""
         return "\u2003" * self.depth + self.name

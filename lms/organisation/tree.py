@@ -45,10 +45,10 @@ def branches(parents: Collection[int], day: date | None, *, with_tops: bool = Tr
     return _branches(shown, wanted, day)
 
 
-def branch(unit_id: int, day: date | None) -> Branch | None:
-    """One unit, if it was there on the day and the reader sees it."""
-    shown = _visible(day)
-    return next(iter(_branches(shown, shown.c.id == unit_id, day)), None)
+def with_units_below(unit_id: int) -> list[Branch]:
+    """A unit of today and those right below it; nothing of what the reader does not see."""
+    shown = _visible(None)
+    return _branches(shown, or_(shown.c.id == unit_id, shown.c.parent_id == unit_id), None)
 
 
 def found(words: str, day: date | None) -> Select[*tuple[Any, ...]]:

@@ -78,6 +78,18 @@ def cancel(reorganisation: Reorganisation, *, by_id: int) -> None:
     log_reorganisation("lms.reorganisation_cancelled", reorganisation, by_id)
 
 
+def deal(reorganisation: Reorganisation, plan: Plan) -> bool:
+    """Settle anew who goes where in a draft; False when it is a draft no longer."""
+    changed = db.session.scalar(
+        update(Reorganisation)
+        .where(Reorganisation.id == reorganisation.id, Reorganisation.state == "draft")
+        .values(plan=plan.to_json())
+        .returning(Reorganisation.id)
+        .execution_options(synchronize_session=False)
+    )
+    return changed is not None
+
+
 def discard(reorganisation: Reorganisation) -> None:
     """Throw a draft away; nothing of it has happened."""
     db.session.execute(
