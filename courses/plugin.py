@@ -74,6 +74,7 @@ from courses.regrading import permissions as regrade_permissions
 from courses.regrading import views as regrading
 from courses.regrading.jobs import CountRegrade, RegradeLate, RunRegrade
 from courses.rehearsal.commands import rehearse
+from courses.reminding import views as reminding
 from courses.reminding.task import Remind
 from courses.reports import REPORTS_OF_COURSES
 from courses.statistics import views as statistics
@@ -106,7 +107,8 @@ VIEWS = (
     admission, authoring, bank, building, catalogue, course_views, draft_views, drill_views, edit_views, editing,
     entry_views, home_views, import_views, importing, leader_views, lesson_views, letter_views, marking, matrix,
     mending_views, outline_views,
-    override_views, plan_views, preview_views, publish_views, quizzes, referee_views, regrading, result_views,
+    override_views, plan_views, preview_views, publish_views, quizzes, referee_views, regrading, reminding,
+    result_views,
     room_views, script_views, session_views, settings_views, sheet_views, start_views, statistics, trails,
     upload_views, writing_views,
 )  # fmt: skip
@@ -171,6 +173,7 @@ plugin = Plugin(
         *editing.NAVIGATION,
         *trails.NAVIGATION,
         *admission.NAVIGATION,
+        *reminding.NAVIGATION,
         *regrading.NAVIGATION,
         *marking.NAVIGATION,
         *referee_views.NAVIGATION,

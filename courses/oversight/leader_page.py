@@ -60,7 +60,7 @@ class UnitPage:
 def unit_page(followed: FollowedUnit, profile: Profile, reader: Any, at: datetime) -> UnitPage | None:
     """Read everything about a unit; None when it has ended in the meantime."""
     today, path = today_of(at), followed.unit.path
-    units = {unit.id: unit for unit in unit_counts(profile, today=today, under=path, user=reader)}
+    units = {unit.id: unit for unit in unit_counts(profile, today=today, under=[path], user=reader)}
     unit = units.get(followed.unit.id)
     if unit is None:
         return None

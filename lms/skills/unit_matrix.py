@@ -7,11 +7,11 @@ since then counts as corrected.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, Subquery, case, func, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, Subquery, case, func, or_, select
 
 from lms.db import db
 from lms.organisation.history import memberships_at, units_at
@@ -111,12 +111,12 @@ def end_of(day: date) -> datetime:
 
 
 def unit_counts(
-    profile: Profile, *, today: date, day: date | None = None, whom: Whom | None = None, under: str = "",
-    user: Any = None,
+    profile: Profile, *, today: date, day: date | None = None, whom: Whom | None = None,
+    under: Sequence[str] = (), user: Any = None,
 ) -> list[UnitCounts]:  # fmt: skip
     """Count every unit that the user, the current one by default, may follow, in the order of the tree.
 
-    `day` looks back to a day before `today`; `under` is the path, of that day, below which to look. One statement.
+    `day` looks back to a day before `today`; `under` are paths, of that day, at and below which to look. One statement.
     """
     is_past = day is not None and day < today
     then = day if is_past else None
@@ -211,15 +211,15 @@ def _number(condition: ColumnElement[bool] | Any) -> ColumnElement[int]:
     return func.count().filter(condition)
 
 
-def _below(units: Subquery, under: str) -> list[ColumnElement[bool]]:
-    return [units.c.path.startswith(under, autoescape=True)] if under else []
+def _below(units: Subquery, under: Sequence[str]) -> list[ColumnElement[bool]]:
+    return [or_(*(units.c.path.startswith(path, autoescape=True) for path in under))] if under else []
 
 
 def _unit(line: Row[Any]) -> UnitCounts:
     unit_id, name, kind, path, path_now, it_dedicated, *numbers = line
     people, held, month_ago, before, leaders, leaders_held, *modules = [number or 0 for number in numbers]
-    own = Counts(people, held, month_ago, before, leaders, leaders_held, it_dedicated, modules)
-    return UnitCounts(unit_id, name, kind, path, path_now, own=own, total=replace(own))
+    counted = (people, held, month_ago, before, leaders, leaders_held, it_dedicated, modules)
+    return UnitCounts(unit_id, name, kind, path, path_now, own=Counts(*counted), total=Counts(*counted))
 
 
 def _sum_up(units: list[UnitCounts]) -> list[UnitCounts]:
