@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 
 from courses.assigning.dates import day as as_day
 from courses.assigning.models import Duty
@@ -85,7 +85,7 @@ def tell_heads(day: Day, wording: Wording, *, at: datetime) -> int:
         return 0
     heads = _heads()
     digests: dict[int, Digest] = {}
-    for late in _late_people(day.date, SCHEDULE.head):
+    for late in late_people(day.date, SCHEDULE.head):
         _count_in(digests, late, _heads_of(late, heads), fresh)
     return notify(_notices("head", digests.values(), day.date, wording), at=at)
 
@@ -97,7 +97,7 @@ def tell_officers(day: Day, wording: Wording, *, at: datetime) -> int:
         return 0
     officers = _officers()
     digests: dict[int, Digest] = {}
-    for late in _late_people(day.date, SCHEDULE.officer):
+    for late in late_people(day.date, SCHEDULE.officer):
         _count_in(digests, late, _officers_of(late, officers), fresh)
     return notify(_notices("officer", digests.values(), day.date, wording), at=at)
 
@@ -125,13 +125,14 @@ def _take(days: int, today: date) -> set[int]:
     return set(db.session.scalars(taken))
 
 
-def _late_people(today: date, days: int) -> Iterator[Late]:
+def late_people(today: date, days: int, *scope: ColumnElement[bool]) -> Iterator[Late]:
+    """People who have been late for `days`, with all that they have been late with for as long."""
     rows = db.session.execute(
         duties_of_people(
             Duty.id, Duty.learner_id, Duty.due_on, Course.titles, User.name, Membership.position,
             Unit.name.label("unit_name"), Unit.path.label("unit_path"),
         )
-        .where(Duty.state == "open", Duty.due_on <= as_day(today - timedelta(days=days)))
+        .where(Duty.state == "open", Duty.due_on <= as_day(today - timedelta(days=days)), *scope)
         .order_by(Unit.path, User.sort_key, Duty.learner_id, Duty.due_on, Duty.id)
         .execution_options(yield_per=2000)
     )  # fmt: skip
@@ -190,21 +191,15 @@ def _officers_of(late: Late, officers: dict[str, list[Any]]) -> list[Any]:
 
 def _notices(kind: str, digests: Iterable[Digest], today: date, wording: Wording) -> list[Notice]:
     """Messages of the digests in which somebody is new."""
-    places = {unit.path: unit for unit in db.session.execute(select(Unit.path, Unit.name, Unit.kind))}
+    places = unit_places()
     return [_notice(kind, digest, today, wording, places) for digest in digests if digest.newest is not None]
 
 
 def _notice(kind: str, digest: Digest, today: date, wording: Wording, places: dict[str, Any]) -> Notice:
     recipient = digest.recipient
     with in_language(recipient.language):
-        values = {
-            "ten": recipient.name,
-            "don_vi": digest.unit_name,
-            "so": str(digest.people),
-            "ngay": date_text(today),
-            "danh_sach": "\n".join(_by_name(digest, today) if kind == "head" else _by_unit(digest, places)),
-        }
-        said = filled(wording.text(kind, recipient.language, digest.unit_path), values)
+        words = wording.text(kind, recipient.language, digest.unit_path)
+        said = filled(words, values_of_digest(kind, digest, today, places))
     return Notice(
         key=f"courses.late.{kind}:{recipient.id}:{digest.newest}:{today.isoformat()}",
         kind=f"courses.remind.{kind}",
@@ -214,6 +209,17 @@ def _notice(kind: str, digest: Digest, today: date, wording: Wording, places: di
         url=f"/unit/late?unit={digest.unit_id}",
         facts={"people": digest.people},
     )
+
+
+def values_of_digest(kind: str, digest: Digest, today: date, places: dict[str, Any]) -> dict[str, str]:
+    """What stands in the braces, in the language that is spoken; `places` are units by their paths."""
+    return {
+        "ten": digest.recipient.name,
+        "don_vi": digest.unit_name,
+        "so": str(digest.people),
+        "ngay": date_text(today),
+        "danh_sach": "\n".join(_by_name(digest, today) if kind == "head" else _by_unit(digest, places)),
+    }
 
 
 def _by_name(digest: Digest, today: date) -> list[str]:
@@ -252,3 +258,8 @@ def _place_name(path: str, top: str, places: dict[str, Any]) -> str:
     if unit.kind != "phong" or not above or above[0] == top:
         return str(unit.name)
     return f"{unit.name}, {places[above[0]].name}"
+
+
+def unit_places() -> dict[str, Any]:
+    """Units by their paths: name and kind."""
+    return {unit.path: unit for unit in db.session.execute(select(Unit.path, Unit.name, Unit.kind))}

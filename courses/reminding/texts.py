@@ -152,24 +152,43 @@ KINDS: dict[str, Kind] = {
 }
 
 
+@dataclass(frozen=True)
+class Own:
+    """Words of a unit, and which unit it is."""
+
+    text: Text
+    unit_path: str
+    unit_name: str
+
+
 class Wording:
     """The words that hold in each unit, read once for a whole run: the nearest unit upwards that has its own wins."""
 
     def __init__(self) -> None:
         found = db.session.execute(
-            select(Unit.path, ReminderText.kind, ReminderText.language, ReminderText.subject, ReminderText.body).join(
-                Unit, Unit.id == ReminderText.unit_id
-            )
-        )
-        self._own = {(path, kind, language): Text(subject, body) for path, kind, language, subject, body in found}
+            select(
+                Unit.path, Unit.name, ReminderText.kind, ReminderText.language, ReminderText.subject, ReminderText.body
+            ).join(Unit, Unit.id == ReminderText.unit_id)
+        )  # fmt: skip
+        self._own = {
+            (path, kind, language): Own(Text(subject, body), path, name)
+            for path, name, kind, language, subject, body in found
+        }
+
+    def own(self, kind: str, language: str, path: str) -> Own | None:
+        """The words that a unit, the one at `path` or one above it, has set; None where the shipped ones hold."""
+        return next((own for place in places_up(path) if (own := self._own.get((place, kind, language)))), None)
 
     def text(self, kind: str, language: str, path: str) -> Text:
         """The words for people of the unit at `path`."""
-        for place in places_up(path):
-            if own := self._own.get((place, kind, language)):
-                return own
-        shipped = KINDS[kind].shipped
-        return shipped.get(language) or shipped["vi"]
+        own = self.own(kind, language, path)
+        return own.text if own else shipped_text(kind, language)
+
+
+def shipped_text(kind: str, language: str) -> Text:
+    """The words that ship with the product."""
+    shipped = KINDS[kind].shipped
+    return shipped.get(language) or shipped["vi"]
 
 
 def places_up(path: str) -> list[str]:

@@ -20,7 +20,7 @@ PDF = b"%PDF-1.7\n%%EOF\n"
 
 def on_the_officers_desks(world: World, people: dict[str, int], paths: dict[int, str]) -> dict[str, list[Thing]]:
     """Put it there by the services that pages use; the caller is inside an application context."""
-    things: dict[str, list[Thing]] = {"claim": [], "message": [], "dispatch": []}
+    things: dict[str, list[Thing]] = {"claim": [], "message": [], "dispatch": [], "words": []}
     for learner, unit in (("an", world.quy_chau), ("dung", world.con_cuong)):
         things["claim"].append(_claim(people[learner], paths[unit]))
         _tell(things, people[learner], paths[unit])
@@ -51,3 +51,5 @@ def _tell(things: dict[str, list[Thing]], learner: int, path: str) -> None:
     message = db.session.scalars(select(Message).where(Message.recipient_id == learner)).one()
     things["message"].append(Thing("somebody's", {"message_id": message.id}, owner=learner))
     things["dispatch"].append(Thing("somebody's", {"dispatch_id": made.id}, unit_path=path))
+    unit_id = int(path.rstrip("/").rpartition("/")[2])
+    things["words"].append(Thing("a unit's", {"unit_id": unit_id, "kind": "late"}, unit_path=path))

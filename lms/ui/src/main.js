@@ -1,4 +1,5 @@
 import { offerConfirmation } from "./confirm.js";
+import { followGlimpses } from "./glimpse.js";
 import { findByKey, sendByKey, turnByKey } from "./keys.js";
 import { tellLeftovers } from "./leftover.js";
 import { closeMenusOutside } from "./menu.js";
@@ -24,4 +25,5 @@ turnByKey();
 findByKey();
 guardSignOut();
 startPolling();
+followGlimpses();
 tellLeftovers();

@@ -8,11 +8,16 @@ AUTHOR = "courses.author"
 ADMIT, ATTEMPTS = "courses.admit", "courses.see_attempts"
 MARK, REFEREE = "courses.mark", "courses.referee"
 REGRADE = "courses.regrade"
+ASSIGN = "courses.assign"
 
 DOORS = {
     "courses_statistics.index": Door((AUTHOR,), of="quiz"),
     "courses_statistics.refresh": Door((AUTHOR,), of="quiz"),
     "courses_statistics.question": Door((AUTHOR,), of="figures"),
+    "courses_reminding.index": Door((ASSIGN,)),
+    "courses_reminding.edit": Door((ASSIGN,), of="words", form={"subject_vi": "Nhắc {ten}", "body_vi": "Đề nghị học."}),
+    "courses_reminding.look": Door((ASSIGN,), of="words", form={"subject_vi": "Nhắc {ten}", "body_vi": "Học."}),
+    "courses_reminding.go_back": Door((ASSIGN,), of="words"),
     "courses_building.index": Door((AUTHOR,)),
     "courses_building.new": Door((AUTHOR,), form={"title": "Khóa"}),
     "courses_building.import_pack": Door((AUTHOR,)),
