@@ -13,8 +13,9 @@ from honcho.manager import Manager
 
 from lms.app import create_app
 from lms.config import Settings, UnsafeSettings
-from lms.db import db
+from lms.db import db, now
 from lms.demo import accounts as demo_accounts
+from lms.demo.crowd import make_people
 from lms.jobs import services as jobs
 from lms.jobs import worker as job_worker
 from lms.plugins import migrations
@@ -118,15 +119,38 @@ def revision(package: str, message: str) -> None:
     migrations.write_revision(package, message)
 
 
-@cli.command()
+@cli.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
-def demo(*, as_json: bool) -> None:
+@click.pass_context
+def demo(context: click.Context, *, as_json: bool) -> None:
     """Show the demonstration's accounts."""
+    if context.invoked_subcommand:
+        return
     if as_json:
         click.echo(json.dumps(demo_accounts(), ensure_ascii=False, indent=2))
         return
     for account in demo_accounts():
         click.echo(f"{account['role']:<14} {account['sign_in']:<10} {account['password']:<22} {account['name']}")
+
+
+@demo.command("people")
+@click.argument("count", type=click.IntRange(0, 999_999))
+@click.option("--units", type=click.IntRange(0, 20_000), default=0, help="How many units there are to be at least.")
+@click.option("--completions", type=click.IntRange(0), default=0, help="How many completions the new people have.")
+@click.option("--seed", default=1, help="The same seed draws the same people.")
+@click.option("--here", is_flag=True, help="Do so although this site is no demonstration.")
+@click.pass_obj
+def demo_people(app: Flask, count: int, *, units: int, completions: int, seed: int, here: bool) -> None:
+    """Add COUNT people with posts and a past to the demonstration's units."""
+    if not here and not app.extensions["lms.settings"].is_demo:
+        sys.exit("This site is no demonstration. To fill it all the same: --here")
+    began = time.monotonic()
+    made = make_people(count, units=units, completions=completions, seed=seed, at=now())
+    db.session.commit()
+    click.echo(
+        f"{made.people} people, {made.units} units and {made.completions} completions are new, "
+        f"in {time.monotonic() - began:.1f} s"
+    )
 
 
 def serve_command(settings: Settings) -> list[str]:

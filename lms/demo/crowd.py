@@ -8,6 +8,7 @@ from random import Random
 from sqlalchemy import select
 
 from lms.accounts.models import User
+from lms.accounts.session import renewed_epoch
 from lms.db import db
 from lms.demo.names import draw_name
 from lms.demo.past import PastSubject, make_past, subjects_of_the_standard
@@ -132,8 +133,7 @@ def _person(number: int, unit_id: int, chance: Random, at: datetime) -> Drawn:
 
 def _enter(people: Sequence[Drawn]) -> None:
     columns = (
-        "staff_code", "email", "name", "sort_key", "search_text", "birth_date", "password_hash", "session_epoch",
-        "is_suspended", "language", "large_text", "notice_version",
+        "staff_code", "email", "name", "sort_key", "search_text", "birth_date", "session_epoch",
     )  # fmt: skip
     pour(
         User,
@@ -141,7 +141,7 @@ def _enter(people: Sequence[Drawn]) -> None:
         (
             (
                 person.staff_code, _address(person), person.name, sort_key(person.name), fold(person.name), person.born,
-                "", person.staff_code, False, "vi", False, 0,
+                renewed_epoch(),
             )
             for person in people
         ),

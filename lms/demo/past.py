@@ -48,14 +48,13 @@ def make_past(
         return 0
     passed = list(_passed(people, count, subjects, chance, at))
     columns = (
-        "learner_id", "subject", "period", "title", "score", "hours", "facts", "started_at", "completed_at",
-        "unit_then_id", "withdrawn_reason",
+        "learner_id", "subject", "title", "score", "hours", "facts", "started_at", "completed_at", "unit_then_id",
     )  # fmt: skip
     pour(
         Completion,
         columns,
         (
-            (who, one.subject, 1, one.title, score, one.hours, "{}", moment - timedelta(days=20), moment, unit, "")
+            (who, one.subject, one.title, score, one.hours, "{}", moment - timedelta(days=20), moment, unit)
             for who, unit, one, score, moment in passed
         ),
     )

@@ -4,12 +4,20 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
 from lms.db import Model, db
 
 
 def pour(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows in the session's transaction; defaults of the model are not asked, so name every column."""
+    """Insert rows in the session's transaction; columns that are not named get the model's plain default values."""
     connection = db.session.connection()
+    defaults = {
+        column.name: column.default.arg
+        for column in model.__table__.columns
+        if column.name not in columns and isinstance(column.default, ScalarElementColumnDefault)
+    }
+    columns, rows = (*columns, *defaults), ((*row, *defaults.values()) for row in rows)
     table, names = model.__tablename__, ", ".join(f'"{name}"' for name in columns)
     driver = connection.connection.driver_connection
     assert driver is not None

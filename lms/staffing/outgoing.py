@@ -76,9 +76,9 @@ def write_staff(
 
     write_xlsx(
         target,
-        Sheet(_("Cán bộ"), [_column(column, units) for column in COLUMNS], counted(), frozen=2),
+        Sheet(_("Bảng cán bộ"), [_column(column, units) for column in COLUMNS], counted(), frozen=2),
         Sheet(_("Hướng dẫn"), rows=[[line] for line in instructions()]),
-        Sheet(_("Đơn vị"), _unit_columns(), ([unit.code, unit.name, KINDS.get(unit.kind, "")] for unit in units)),
+        Sheet(_("Danh mục đơn vị"), _unit_columns(), ([unit.code, unit.name, KINDS.get(unit.kind, "")] for unit in units)),
         title=_("Bảng cán bộ"),
     )
     return rows
@@ -90,7 +90,7 @@ def instructions() -> list[str]:
         _("Cách sửa bảng cán bộ rồi gửi lại"),
         _("Mỗi dòng là một người ở một đơn vị. Mã cán bộ cho biết đó là ai: không sửa mã của dòng đã có."),
         _("Thêm người: viết tiếp ở dòng trống cuối bảng, có đủ mã cán bộ, họ và tên, mã đơn vị."),
-        _("Chuyển đơn vị: chỉ sửa “Mã đơn vị” theo trang “Đơn vị”; tên đơn vị bên cạnh không cần sửa."),
+        _("Chuyển đơn vị: chỉ sửa “Mã đơn vị” theo trang “Danh mục đơn vị”; tên đơn vị bên cạnh không cần sửa."),
         _("Thêm vị trí kiêm nhiệm: thêm một dòng cùng mã cán bộ, ghi “%(mark)s” ở cột “Kiêm nhiệm”.", mark=MARK),
         _("“Từ ngày” là ngày thay đổi của dòng có hiệu lực; để trống là hôm nay. Không ghi ngày trong tương lai."),
         _("Thôi việc: ghi ngày ở cột “Thôi việc từ ngày”. Xóa một dòng khỏi bảng không làm ai thôi việc."),

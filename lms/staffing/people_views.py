@@ -23,7 +23,7 @@ from lms.web.text import nfc
 bp = Blueprint("staffing_people", __name__)
 NAVIGATION = [
     NavigationItem(
-        frame="staff", group=lazy_("Tổ chức"), title=lazy_("Cán bộ"), icon="users",
+        frame="staff", group=lazy_("Tổ chức"), title=lazy_("Hồ sơ cán bộ"), icon="users",
         endpoint="staffing_people.index", may=MANAGE_STAFF, order=200,
     )
 ]  # fmt: skip
@@ -32,7 +32,7 @@ FIGURES = {
     "": lazy_("Đang làm việc"),
     "new": lazy_("Chưa đăng nhập lần nào"),
     "suspended": lazy_("Tạm khóa"),
-    "leader": lazy_("Lãnh đạo"),
+    "leader": lazy_("Lãnh đạo đơn vị"),
     "it": lazy_("Chuyên trách CNTT"),
     "left": lazy_("Đã thôi việc"),
 }
