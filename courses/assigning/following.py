@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Subquery, case, exists, func, literal, or_, select, union, update
+from sqlalchemy import ColumnElement, Select, String, case, exists, func, literal, or_, select, union, update
 
 from courses.assigning.dates import day, earlier
 from courses.assigning.enrolling import enrol_the_open, let_go
 from courses.assigning.models import Assignment, Duty, DutyCause, Exemption
-from courses.assigning.wanted import People, context_of, wanted_by
+from courses.assigning.wanted import WANTED, People, clear_away, context_of, lay_out
 from courses.completion.models import Enrolment
 from lms.api import Completion, Moment, db, insert_into, today_of
 
@@ -51,12 +51,13 @@ def _follow(rules: Sequence[Assignment], people: People, at: datetime) -> None:
     today = today_of(at)
     ids = [rule.id for rule in rules]
     active = [rule for rule in rules if rule.state == ACTIVE]
-    wanted = wanted_by(active, context_of(active, today), people=people)
+    lay_out(active, context_of(active, today), people=people)
     concerned = _concerned(ids, people)
-    _hold_enrolments(wanted, concerned)
-    _add_duties(wanted, at)
-    _add_causes(wanted)
-    _drop_causes(wanted, ids, people)
+    _hold_enrolments(concerned)
+    _add_duties(at)
+    _add_causes()
+    _drop_causes(ids, people)
+    clear_away()
     weigh(concerned, today)
     enrol_the_open(concerned, at)
     let_go(concerned)
@@ -71,12 +72,12 @@ def _concerned(rule_ids: Sequence[int], people: People) -> Select[int]:
     return found.join(Duty, Duty.id == DutyCause.duty_id).where(Duty.learner_id.in_(people))
 
 
-def _hold_enrolments(wanted: Subquery, concerned: Select[int]) -> None:
+def _hold_enrolments(concerned: Select[int]) -> None:
     """Hold the enrolments first, as whoever completes a course does: else the two could wait for each other."""
     if db.engine.dialect.name != "postgresql":
         return  # there one transaction writes at a time
     pairs = union(
-        select(wanted.c.learner_id, wanted.c.course_id),
+        select(WANTED.c.learner_id, WANTED.c.course_id),
         select(Duty.learner_id, Duty.course_id).where(Duty.id.in_(concerned)),
     ).subquery()
     held = (
@@ -89,13 +90,13 @@ def _hold_enrolments(wanted: Subquery, concerned: Select[int]) -> None:
     db.session.execute(select(func.count()).select_from(held))
 
 
-def _add_duties(wanted: Subquery, at: datetime) -> None:
-    key = (wanted.c.learner_id, wanted.c.course_id, wanted.c.period)
+def _add_duties(at: datetime) -> None:
+    key = (WANTED.c.learner_id, WANTED.c.course_id, WANTED.c.period)
     known = exists().where(
-        Duty.learner_id == wanted.c.learner_id, Duty.course_id == wanted.c.course_id, Duty.period == wanted.c.period
+        Duty.learner_id == WANTED.c.learner_id, Duty.course_id == WANTED.c.course_id, Duty.period == WANTED.c.period
     )
     new = (
-        select(*key, literal("open", String), func.min(wanted.c.due_on), literal(at, Moment()))
+        select(*key, literal("open", String), func.min(WANTED.c.due_on), literal(at, Moment()))
         .where(~known)
         .group_by(*key)
         .order_by(*key)
@@ -108,26 +109,26 @@ def _add_duties(wanted: Subquery, at: datetime) -> None:
     )
 
 
-def _add_causes(wanted: Subquery) -> None:
+def _add_causes() -> None:
     """Enter the rules' requests. A request that stands keeps its day: nobody gains time by changing posts.
 
     To move a rule's day, its causes are dropped first.
     """
     stands = DutyCause.id.is_not(None) & DutyCause.is_active
-    sooner = func.coalesce(earlier(DutyCause.due_on, wanted.c.due_on), DutyCause.due_on, wanted.c.due_on)
-    due_on = case((stands, sooner), else_=wanted.c.due_on)
+    sooner = func.coalesce(earlier(DutyCause.due_on, WANTED.c.due_on), DutyCause.due_on, WANTED.c.due_on)
+    due_on = case((stands, sooner), else_=WANTED.c.due_on)
     rows = (
-        select(Duty.id, wanted.c.rule_id, func.min(due_on), literal(1) == 1)
-        .select_from(wanted)
+        select(Duty.id, WANTED.c.rule_id, func.min(due_on), literal(1) == 1)
+        .select_from(WANTED)
         .join(
             Duty,
-            (Duty.learner_id == wanted.c.learner_id)
-            & (Duty.course_id == wanted.c.course_id)
-            & (Duty.period == wanted.c.period),
+            (Duty.learner_id == WANTED.c.learner_id)
+            & (Duty.course_id == WANTED.c.course_id)
+            & (Duty.period == WANTED.c.period),
         )
-        .outerjoin(DutyCause, (DutyCause.duty_id == Duty.id) & (DutyCause.assignment_id == wanted.c.rule_id))
+        .outerjoin(DutyCause, (DutyCause.duty_id == Duty.id) & (DutyCause.assignment_id == WANTED.c.rule_id))
         .where(or_(~stands, DutyCause.due_on.is_distinct_from(sooner)))
-        .group_by(Duty.id, wanted.c.rule_id)
+        .group_by(Duty.id, WANTED.c.rule_id)
         .order_by(Duty.id)
     )
     new = insert_into(DutyCause).from_select(["duty_id", "assignment_id", "due_on", "is_active"], rows)
@@ -138,12 +139,12 @@ def _add_causes(wanted: Subquery) -> None:
     )
 
 
-def _drop_causes(wanted: Subquery, rule_ids: Sequence[int], people: People) -> None:
+def _drop_causes(rule_ids: Sequence[int], people: People) -> None:
     still = exists().where(
-        wanted.c.rule_id == DutyCause.assignment_id,
-        wanted.c.learner_id == Duty.learner_id,
-        wanted.c.course_id == Duty.course_id,
-        wanted.c.period == Duty.period,
+        WANTED.c.rule_id == DutyCause.assignment_id,
+        WANTED.c.learner_id == Duty.learner_id,
+        WANTED.c.course_id == Duty.course_id,
+        WANTED.c.period == Duty.period,
     )
     own = [DutyCause.assignment_id.in_(rule_ids), DutyCause.is_active, Duty.id == DutyCause.duty_id]
     if people is not None:

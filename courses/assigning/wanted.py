@@ -1,17 +1,32 @@
-"""What rules ask of whom by when, as one sub-query: nothing of it is stored but through the duties."""
+"""What rules ask of whom by when: a sub-query for counting, a table of the transaction for following them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Select, Subquery, case, literal, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    Integer,
+    MetaData,
+    Select,
+    Subquery,
+    Table,
+    case,
+    insert,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.schema import DropTable
 
 from courses.assigning.dates import day, days_after, later
 from courses.assigning.models import Assignment
 from courses.assigning.what import asked_of, module_courses
 from courses.assigning.who import Surroundings, Who, conditions, surroundings_of
-from lms.api import User, today_of
+from lms.api import User, db, today_of
 
 People = Collection[int] | None
 """Ids of the people to look at, None for everybody."""
@@ -31,6 +46,38 @@ def context_of(rules: Sequence[Assignment], today: date) -> Context:
     around = surroundings_of({rule.unit_id for rule in rules}, [Who.from_json(rule.who) for rule in rules])
     frameworks = {rule.framework for rule in rules if rule.framework}
     return Context(around, module_courses(frameworks) if frameworks else {}, today)
+
+
+WANTED = Table(
+    "courses_wanted",
+    MetaData(),
+    Column("learner_id", BigInteger, primary_key=True),
+    Column("course_id", BigInteger, primary_key=True),
+    Column("rule_id", BigInteger, primary_key=True),
+    Column("period", Integer),
+    Column("due_on", Date),
+    prefixes=["TEMPORARY"],
+)
+"""What rules ask for while they are followed. Worked out once, with a key, so that no planner can go astray on it."""
+
+
+def lay_out(rules: Sequence[Assignment], context: Context, *, people: People = None) -> None:
+    """Fill `WANTED` with what these rules ask for; `clear_away` takes it away again."""
+    wanted = wanted_by(rules, context, people=people)
+    connection = db.session.connection()
+    clear_away()
+    WANTED.create(connection)
+    connection.execute(
+        insert(WANTED).from_select(
+            ["learner_id", "course_id", "rule_id", "period", "due_on"],
+            select(wanted.c.learner_id, wanted.c.course_id, wanted.c.rule_id, wanted.c.period, wanted.c.due_on),
+        )
+    )
+
+
+def clear_away() -> None:
+    """Take `WANTED` away."""
+    db.session.connection().execute(DropTable(WANTED, if_exists=True))
 
 
 def wanted_by(rules: Sequence[Assignment], context: Context, *, people: People = None) -> Subquery:
