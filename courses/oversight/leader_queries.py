@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from courses.catalogue.models import Course
@@ -85,7 +85,7 @@ def followed_unit(user: Any, unit_id: int | None, profile: Profile) -> FollowedU
 
 def progress_under(
     path: str, profile: Profile, moments: Sequence[datetime], *, week_ago: datetime, reader_id: int
-) -> Row[Any]:
+) -> Any:
     """Count today's people below a path: `people`, `held`, `week`, `begun`, `own`, `own_held`, and `at_0`, `at_1`, ….
 
     `at_n` tells how many of them were up to the profile by the n-th moment; `begun` counts those who are not yet, but

@@ -11,30 +11,42 @@ from lms.api import Form, JSONDict, _, lazy_, now, today_of
 
 LONGEST_NAME, LONGEST_SIGN = 150, 40
 REQUIRED = lazy_("Hãy điền mục này.")
+LONG_NAME, LONG_SIGN = lazy_("Dài nhất 150 ký tự."), lazy_("Dài nhất 40 ký tự.")
+CHOOSE = lazy_("Hãy chọn ngày.")
 
 
 class LetterForm(Form):
     """Everything is filled in from the organisation's data; number and symbol are the records office's."""
 
-    agency = StringField(lazy_("Cơ quan ban hành"), validators=[InputRequired(REQUIRED), Length(max=LONGEST_NAME)])
-    superior = StringField(lazy_("Cơ quan chủ quản"), validators=[Optional(), Length(max=LONGEST_NAME)])
-    place = StringField(lazy_("Địa danh"), validators=[InputRequired(REQUIRED), Length(max=LONGEST_NAME)])
+    agency = StringField(
+        lazy_("Cơ quan ban hành"), validators=[InputRequired(REQUIRED), Length(max=LONGEST_NAME, message=LONG_NAME)]
+    )
+    superior = StringField(
+        lazy_("Cơ quan chủ quản"), validators=[Optional(), Length(max=LONGEST_NAME, message=LONG_NAME)]
+    )
+    place = StringField(
+        lazy_("Địa danh"), validators=[InputRequired(REQUIRED), Length(max=LONGEST_NAME, message=LONG_NAME)]
+    )
     number = StringField(
         lazy_("Số"),
-        validators=[Optional(), Length(max=LONGEST_SIGN)],
+        validators=[Optional(), Length(max=LONGEST_SIGN, message=LONG_SIGN)],
         description=lazy_("Để trống nếu văn thư cấp số sau."),
     )
     symbol = StringField(
-        lazy_("Ký hiệu"), validators=[Optional(), Length(max=LONGEST_SIGN)], description=lazy_("Ví dụ: UBND-VHXH.")
+        lazy_("Ký hiệu"),
+        validators=[Optional(), Length(max=LONGEST_SIGN, message=LONG_SIGN)],
+        description=lazy_("Ví dụ: UBND-VHXH."),
     )
-    until = DateField(lazy_("Chậm nhất ngày"), validators=[InputRequired(lazy_("Hãy chọn ngày."))])
+    until = DateField(lazy_("Chậm nhất ngày"), validators=[InputRequired(CHOOSE)], invalid_value_message=CHOOSE)
     capacity = TextAreaField(
         lazy_("Quyền hạn ký"),
-        validators=[Optional(), Length(max=LONGEST_NAME)],
+        validators=[Optional(), Length(max=LONGEST_NAME, message=LONG_NAME)],
         description=lazy_("Mỗi dòng một mục, như TM., KT."),
     )
-    post = StringField(lazy_("Chức vụ người ký"), validators=[InputRequired(REQUIRED), Length(max=LONGEST_NAME)])
-    name = StringField(lazy_("Họ tên người ký"), validators=[Optional(), Length(max=LONGEST_NAME)])
+    post = StringField(
+        lazy_("Chức vụ người ký"), validators=[InputRequired(REQUIRED), Length(max=LONGEST_NAME, message=LONG_NAME)]
+    )
+    name = StringField(lazy_("Họ tên người ký"), validators=[Optional(), Length(max=LONGEST_NAME, message=LONG_NAME)])
 
     def validate_until(self, field: Any) -> None:
         """A letter asks for what can still be done."""

@@ -21,7 +21,7 @@ from lms.api import (
 SUBJECT: Final = "V/v đôn đốc hoàn thành bồi dưỡng kỹ năng sử dụng công nghệ thông tin"
 PEOPLE: Final = "cán bộ, công chức, viên chức, người lao động"
 NAMED_PEOPLE: Final = "Các ông (bà) có tên trong danh sách kèm theo"
-CIRCULAR: Final = "Thông tư số 03/2014/TT-BTTTT"
+CIRCULAR: Final = "Thông tư số 03/2014/TT-BTTTT ngày 11 tháng 3 năm 2014 của Bộ Thông tin và Truyền thông"
 MOST_COURSES: Final = 8
 
 _COMMITTEE: Final = re.compile(r"^UBND\s+")
@@ -141,7 +141,7 @@ def body_of(letter: Letter) -> list[str]:
     return [
         f"{basis}, {_standing(letter)}",
         _late(letter),
-        f"Để hoàn thành đúng yêu cầu, {agency} {asks}:",
+        f"Để hoàn thành đúng kế hoạch, {agency} {asks}:",
         f"1. {spurred}, chậm nhất {official_date(letter.until)}.",
         f"2. {learnt}; gặp khó khăn thì báo bộ phận tổ chức cán bộ của đơn vị để được hỗ trợ.",
         "3. Kết quả được theo dõi trực tiếp trên hệ thống; các đơn vị không phải báo cáo bằng văn bản.",
@@ -161,12 +161,13 @@ def _standing(letter: Letter) -> str:
 
 
 def _late(letter: Letter) -> str:
-    text = f"Qua theo dõi, còn {count_text(letter.late)} người chưa hoàn thành khóa học được giao đã quá hạn"
+    text = f"Qua theo dõi, còn {count_text(letter.late)} người đã quá hạn nhưng chưa hoàn thành các khóa học được giao"
     if letter.long_late:
         text += f", trong đó {count_text(letter.long_late)} người quá hạn trên 14 ngày"
+    text += " (số lượng theo đơn vị kèm theo)." if letter.parts else " (danh sách kèm theo)."
     if 0 < len(letter.courses) <= MOST_COURSES:
-        text += f". Khóa học còn thiếu: {'; '.join(letter.courses)}"
-    return f"{text} ({'số lượng theo đơn vị' if letter.parts else 'danh sách'} kèm theo)."
+        text += f" Các khóa học còn thiếu gồm: {'; '.join(letter.courses)}."
+    return text
 
 
 def _named(letter: Letter, *, begins: bool = False) -> str:

@@ -5,13 +5,20 @@ from datetime import date
 from sqlalchemy import select
 
 from lms.db import db, now
+from lms.jobs.services import enqueue, run
 from lms.messages.models import Dispatch, Message
 from lms.messages.services import Notice, notify
+from lms.organisation.models import Membership
 from lms.recognition.proofs import keep_proof
 from lms.recognition.services import Claim, claim_training
+from lms.staffing.outgoing import STAFF_SHEET
+from lms.staffing.slips_jobs import SLIPS
 from lms.storage import store_file
 from lms.testing import World
 from tests.architecture.access import Thing
+from tests.architecture.led import led
+from tests.architecture.reorganised import reorganised
+from tests.architecture.reported import reported
 
 ORGANISE = "lms.organise"
 OFFICER = ("lms.manage_staff", "lms.follow", "lms.approve_training", "courses.assign")
@@ -21,9 +28,14 @@ PDF = b"%PDF-1.7\n%%EOF\n"
 def on_the_officers_desks(world: World, people: dict[str, int], paths: dict[int, str]) -> dict[str, list[Thing]]:
     """Put it there by the services that pages use; the caller is inside an application context."""
     things: dict[str, list[Thing]] = {"claim": [], "message": [], "dispatch": [], "words": []}
-    for learner, unit in (("an", world.quy_chau), ("dung", world.con_cuong)):
+    things |= {"person": [], "post": [], "slips": [], "staff_sheet": []}
+    for learner, unit, officer in (("an", world.quy_chau, "hr_unit"), ("dung", world.con_cuong, "hr_other_unit")):
+        _staff(things, people[learner], people[officer], paths[unit])
         things["claim"].append(_claim(people[learner], paths[unit]))
         _tell(things, people[learner], paths[unit])
+        reorganised(things, unit_id=unit, by=people["hr_province"])
+        led(things, unit_id=unit, path=paths[unit], officer=people[officer])
+        reported(things, learner=people[learner], officer=people[officer], path=paths[unit])
     db.session.commit()
     return things
 
@@ -53,3 +65,17 @@ def _tell(things: dict[str, list[Thing]], learner: int, path: str) -> None:
     things["dispatch"].append(Thing("somebody's", {"dispatch_id": made.id}, unit_path=path))
     unit_id = int(path.rstrip("/").rpartition("/")[2])
     things["words"].append(Thing("a unit's", {"unit_id": unit_id, "kind": "late"}, unit_path=path))
+
+
+def _staff(things: dict[str, list[Thing]], learner: int, officer: int, path: str) -> None:
+    """A person with a post, and what jobs have made of the officer's people."""
+    post = db.session.scalars(select(Membership.id).where(Membership.user_id == learner)).one()
+    things["person"].append(Thing("somebody's", {"person_id": learner}, unit_path=path))
+    things["post"].append(Thing("somebody's", {"person_id": learner, "post_id": post}, unit_path=path))
+    asked = {"officer": officer, "since": now().isoformat(), "language": "vi", "unit": None, "what": ""}
+    asked["chosen"] = {"ids": [learner], "wanted": {}}
+    for name, kind in (("slips", SLIPS), ("staff_sheet", STAFF_SHEET)):
+        job = enqueue(kind, asked, owner_id=officer)
+        db.session.commit()
+        run(job.id)
+        things[name].append(Thing("an officer's", {"job_id": job.id}, owner=officer))

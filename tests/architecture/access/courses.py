@@ -9,8 +9,19 @@ ADMIT, ATTEMPTS = "courses.admit", "courses.see_attempts"
 MARK, REFEREE = "courses.mark", "courses.referee"
 REGRADE = "courses.regrade"
 ASSIGN = "courses.assign"
+FOLLOW = "lms.follow"
+
+LETTER = {
+    "agency": "Sở Nội vụ", "place": "Nghệ An", "until": "2099-12-31", "post": "GIÁM ĐỐC", "name": "", "as": "pdf",
+}  # fmt: skip
 
 DOORS = {
+    "courses_oversight.unit": Door((FOLLOW,), of="followed"),
+    "courses_oversight.late": Door((FOLLOW,), of="followed"),
+    "courses_oversight.letter": Door((FOLLOW,), of="followed"),
+    "courses_oversight.write_letter": Door((FOLLOW,), of="followed", form=LETTER),
+    "courses_oversight.letters": Door((OWNER,), of="letters"),
+    "courses_oversight.fetch_letters": Door((OWNER,), of="letters"),
     "courses_statistics.index": Door((AUTHOR,), of="quiz"),
     "courses_statistics.refresh": Door((AUTHOR,), of="quiz"),
     "courses_statistics.question": Door((AUTHOR,), of="figures"),
