@@ -38,9 +38,9 @@ from lms.api import (
 
 
 def _over_the_root(user: Any, subject: Any) -> bool:
-    """Whoever manages the staff of everything that the unit belongs to; a target binds more than one unit."""
-    root = "/" + subject.unit_path.strip("/").split("/")[0] + "/" if subject is not None else ""
-    return any(path == root or not root for path in user.granted_paths("lms.manage_staff"))
+    """Whoever manages the staff of everything that the unit belongs to: a target binds more than one unit."""
+    roots = [path for path in user.granted_paths(MANAGE_STAFF.name) if path.count("/") == 2]
+    return any(subject is None or subject.unit_path.startswith(root) for root in roots)
 
 
 SET_TARGET = Permission("courses.set_target", _over_the_root)
@@ -52,7 +52,7 @@ MOST_FOUND = 20
 class TargetForm(Form):
     """A target of one unit."""
 
-    profile = SelectField(lazy_("Chuẩn và mức"))
+    profile = SelectField(lazy_("Chuẩn và mức"), validate_choice=False)
     percent = IntegerField(
         lazy_("Tỷ lệ phải đạt, phần trăm"),
         [
@@ -60,7 +60,16 @@ class TargetForm(Form):
             NumberRange(1, 100, lazy_("Tỷ lệ là một số từ 1 đến 100.")),
         ],
     )
-    due_on = DateField(lazy_("Đến hết ngày"), [InputRequired(lazy_("Hãy chọn ngày phải đạt."))])
+    due_on = DateField(
+        lazy_("Đến hết ngày"),
+        [InputRequired(lazy_("Hãy chọn ngày phải đạt."))],
+        invalid_value_message=lazy_("Ngày cần viết đủ ngày, tháng, năm."),
+    )
+
+    def validate_profile(self, field: SelectField) -> None:
+        """Say in the reader's language what is wrong."""
+        if field.data not in {key for key, _title in field.choices}:
+            raise ValidationError(_("Lựa chọn này không có trong danh sách."))
 
     def validate_due_on(self, field: DateField) -> None:
         """Refuse days that have passed."""

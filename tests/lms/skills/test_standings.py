@@ -101,7 +101,7 @@ def test_summaries_agree_with_the_evidence_whatever_was_entered_and_corrected(ap
 LEVELS = ["IU01", "IU02", "IU03", "IU04", "IU05", "IU06", "IU07", "IU08", "IU09", "IU10"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(LEVELS), st.integers(5, 10), st.booleans())
 def test_a_profile_is_reached_with_the_last_module_that_it_needs(app, world, order, shown, takes_back):
     with app.app_context():
