@@ -26,6 +26,7 @@ from lms.jobs.services import run_due
 from lms.organisation.models import Membership, Unit
 from lms.organisation.services import begin_versions
 from lms.plugins.contract import Plugin
+from lms.reports.kit import faults_of
 from lms.web.text import fold, sort_key
 
 DATABASE = os.environ.get("LMS_TEST_DATABASE_URL", "").replace(
@@ -209,6 +210,31 @@ def sign_in(app: Flask) -> Callable[[int], FlaskClient]:
         return client
 
     return sign
+
+
+@pytest.fixture
+def faults_of_report(
+    app: Flask, world: World, sign_in: Callable[[int], FlaskClient], statements: list[str]
+) -> Callable[[str], list[str]]:
+    """What the report with a key does not keep (`lms.reports.kit`). An and Dũng must have something to be told of.
+
+    Bình follows Quỳ Châu and must hear nothing of Con Cuông; An is called what a spreadsheet would run.
+    """
+
+    def faults(key: str) -> list[str]:
+        officer = world.person("Hoàng Thị Mai", world.province)
+        world.grant(world.binh, "lms.follow", world.quy_chau)
+        world.grant(officer, "lms.follow", world.province)
+        with app.app_context():
+            db.session.get_one(User, world.an).name = "=cmd|' /C calc'!A0"
+            db.session.commit()
+        found = faults_of(
+            key, app=app, client=sign_in(world.binh), reader=world.binh, province=officer,
+            canaries=["Con Cuông", "Lô Văn Dũng"], statements=statements,
+        )  # fmt: skip
+        return list(found)
+
+    return faults
 
 
 @pytest.fixture

@@ -119,9 +119,8 @@ class AskYear(ReportForm):
         """From this year back."""
         super().offer(user)
         this = today_of(now()).year
-        self.year.choices = [("", _("Năm nay (%(year)d)", year=this))] + [
-            (str(year), str(year)) for year in range(this - 1, FIRST_YEAR - 1, -1)
-        ]
+        years = (str(year) for year in range(this, FIRST_YEAR - 1, -1))
+        self.year.choices = [("", _("Năm nay")), *((year, year) for year in years)]
 
     def values(self) -> dict[str, Any]:
         """The year as a number."""

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy_
 from sqlalchemy import or_
 from wtforms import RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from lms.accounts.models import User
 from lms.accounts.session import people, person_from
@@ -26,7 +26,7 @@ class NameForm(Form):
     name = StringField(
         lazy_("Tên bộ lọc"),
         validators=[
-            InputRequired(lazy_("Cần đặt tên cho bộ lọc.")),
+            DataRequired(lazy_("Cần đặt tên cho bộ lọc.")),
             Length(max=80, message=lazy_("Tên dài không quá 80 chữ cái.")),
         ],
     )
@@ -38,7 +38,7 @@ class ScheduleForm(Form):
     name = StringField(
         lazy_("Tên lịch gửi"),
         validators=[
-            InputRequired(lazy_("Cần đặt tên cho lịch gửi.")),
+            DataRequired(lazy_("Cần đặt tên cho lịch gửi.")),
             Length(max=80, message=lazy_("Tên dài không quá 80 chữ cái.")),
         ],
     )

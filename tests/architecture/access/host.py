@@ -4,6 +4,7 @@ from tests.architecture.access import ANYBODY, OWNER, SIGNED_IN, Door
 
 APPROVE_TRAINING = "lms.approve_training"
 MANAGE_STAFF = "lms.manage_staff"
+FOLLOW = "lms.follow"
 
 DOORS = {
     "web.health": Door((ANYBODY,)),
@@ -26,6 +27,21 @@ DOORS = {
     "messages.sent": Door((MANAGE_STAFF,)),
     "messages.send_again": Door((MANAGE_STAFF,), of="dispatch"),
     "skills.mine": Door((SIGNED_IN,)),
+    "reports.index": Door((FOLLOW,)),
+    "reports.show": Door((FOLLOW,), of="report"),
+    "reports.export": Door((FOLLOW,), of="report", form={"format": "csv"}),
+    "reports.save": Door((FOLLOW,), of="report", form={"name": "Của tôi"}),
+    "reports.remove": Door((OWNER,), of="report_filter"),
+    "reports_exports.index": Door((FOLLOW,)),
+    "reports_exports.show": Door((OWNER,), of="report_file"),
+    "reports_exports.fetch": Door((OWNER,), of="report_file"),
+    "reports_schedules.begin": Door((FOLLOW,), of="report", form={"name": ""}),
+    "reports_schedules.index": Door((FOLLOW,)),
+    "reports_schedules.end": Door((OWNER,), of="report_schedule"),
+    "reports_schedules.leave": Door((FOLLOW,), of="any_schedule"),
+    "transcripts.mine": Door((SIGNED_IN,)),
+    "transcripts.show": Door((OWNER, FOLLOW), of="transcript"),
+    "transcripts.paper": Door((OWNER, FOLLOW), of="transcript"),
     "jobs.progress": Door((OWNER,), of="job"),
     "jobs.cancel": Door((OWNER,), of="job"),
     "recognition.mine": Door((SIGNED_IN,)),
