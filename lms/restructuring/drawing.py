@@ -27,6 +27,11 @@ class Place:
     def holds(self) -> bool:
         return self.valid_to is None
 
+    @property
+    def unit_path(self) -> str:
+        """Where the unit lies, for permission rules."""
+        return self.path
+
 
 @dataclass(frozen=True)
 class Drawing:

@@ -133,6 +133,7 @@ class MergeForm(DeedForm):
 
     def offer(self, unit: Unit, lines: list[UnitLine]) -> None:
         beside = [line for line in lines if line.parent_id == unit.parent_id and line.id != unit.id]
+        beside.sort(key=lambda line: line.kind != unit.kind)  # a commune merges with a commune
         self.others.choices = [SelectChoice(line.id, line.name) for line in beside]
         names = [SelectChoice(unit.id, unit.name), *(SelectChoice(line.id, line.name) for line in beside)]
         self.into.choices = [SelectChoice(0, _("Đơn vị mới, ghi mã và tên bên dưới")), *names]

@@ -16,6 +16,7 @@ from lms.staffing.slips_jobs import SLIPS
 from lms.storage import store_file
 from lms.testing import World
 from tests.architecture.access import Thing
+from tests.architecture.handed_in import handed_in
 from tests.architecture.led import led
 from tests.architecture.reorganised import reorganised
 from tests.architecture.reported import reported
@@ -31,6 +32,7 @@ def on_the_officers_desks(world: World, people: dict[str, int], paths: dict[int,
     things |= {"person": [], "post": [], "slips": [], "staff_sheet": []}
     for learner, unit, officer in (("an", world.quy_chau, "hr_unit"), ("dung", world.con_cuong, "hr_other_unit")):
         _staff(things, people[learner], people[officer], paths[unit])
+        handed_in(things, officer=people[officer])
         things["claim"].append(_claim(people[learner], paths[unit]))
         _tell(things, people[learner], paths[unit])
         reorganised(things, unit_id=unit, by=people["hr_province"])
