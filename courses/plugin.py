@@ -6,11 +6,15 @@ from courses.activities.contract import ACTIVITY_TYPES
 from courses.activities.reading import Reading
 from courses.admission import permissions as admission_permissions
 from courses.admission import views as admission
-from courses.assigning import models as duties  # noqa: F401 (its tables)
+from courses.assigning import mine_views as own_duties
 from courses.assigning import permissions as assigning_permissions
+from courses.assigning import person_views as duties_of_person
+from courses.assigning import rule_views as assigning_rules
+from courses.assigning import views as assigning
 from courses.assigning.jobs import FollowEveryMorning, FollowRules
 from courses.assigning.listeners import duty_done, duty_open_again, follow_people, follow_units
 from courses.assigning.recognising import exempt_the_recognised
+from courses.assigning.unit_holdings import UnitRules
 from courses.authoring import draft_views, preview_views
 from courses.authoring import views as authoring
 from courses.bank import pages as bank
@@ -35,6 +39,7 @@ from courses.marking.cards import MarkedLately
 from courses.marking.jobs import ReadFiles, read_soon
 from courses.oversight import leader_views, letter_views
 from courses.oversight import matrix_pages as matrix
+from courses.oversight.demo import DemoProgress
 from courses.oversight.letter_jobs import WriteLetters
 from courses.oversight.matrix_export_jobs import MakeMatrixFile
 from courses.packing.start import LoadPacks
@@ -91,6 +96,7 @@ from lms.api import (
     REPORTS,
     SKILL_LINKS,
     START_STEPS,
+    UNIT_HOLDINGS,
     LearningCompleted,
     LearningRecognised,
     LearningWithdrawn,
@@ -104,13 +110,14 @@ from lms.api import (
 HERE = Path(__file__).parent
 
 VIEWS = (
-    admission, authoring, bank, building, catalogue, course_views, draft_views, drill_views, edit_views, editing,
+    admission, assigning, assigning_rules,
+    authoring, bank, building, catalogue, course_views, draft_views, drill_views, edit_views, editing,
     entry_views, home_views, import_views, importing, leader_views, lesson_views, letter_views, marking, matrix,
     mending_views, outline_views,
     override_views, plan_views, preview_views, publish_views, quizzes, referee_views, regrading, reminding,
     result_views,
     room_views, script_views, session_views, settings_views, sheet_views, start_views, statistics, trails,
-    upload_views, writing_views,
+    upload_views, writing_views, duties_of_person, own_duties,
 )  # fmt: skip
 """Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
 
@@ -147,7 +154,8 @@ plugin = Plugin(
         HOME_CARDS: [HoursOfTheYear(), MarkedLately()],
         REPORTS: REPORTS_OF_COURSES,
         SKILL_LINKS: [drill_views.PractiseMore()],
-        START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory(), DemoExam()],
+        UNIT_HOLDINGS: [UnitRules()],
+        START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory(), DemoExam(), DemoProgress()],
     },
     listens={
         AttemptGraded: refresh_soon,
@@ -173,6 +181,7 @@ plugin = Plugin(
         *editing.NAVIGATION,
         *trails.NAVIGATION,
         *admission.NAVIGATION,
+        *assigning.NAVIGATION,
         *reminding.NAVIGATION,
         *regrading.NAVIGATION,
         *marking.NAVIGATION,

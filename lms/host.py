@@ -126,7 +126,6 @@ HOST = Plugin(
         *messages.NAVIGATION,
         *recognition.NAVIGATION,
         *reports.NAVIGATION,
-        *transcript_views.NAVIGATION,
         *skills.NAVIGATION,
         *people_pages.NAVIGATION,
         *staff_import.NAVIGATION,

@@ -2,13 +2,11 @@
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as lazy_
 from flask_login import current_user
 
 from lms.audit import log_deed
 from lms.db import now
 from lms.permissions import Permission, signed_in
-from lms.plugins.contract import NavigationItem
 from lms.reports.permissions import SEE_TRANSCRIPT
 from lms.reports.transcripts import Subject, find_subject, paper_of, score_text, transcript_of
 from lms.reports.views import attachment
@@ -16,12 +14,6 @@ from lms.web.i18n import SOURCE, in_language
 from lms.web.routing import Blueprint
 
 SEE_OWN_TRANSCRIPT = Permission("lms.see_own_transcript", signed_in)
-
-NAVIGATION = [
-    NavigationItem(
-        frame="learner", title=lazy_("Bảng kết quả học tập"), icon="list-check", endpoint="transcripts.mine", order=50
-    )
-]
 
 bp = Blueprint("transcripts", __name__)
 
