@@ -206,9 +206,14 @@ def _completed_at() -> ColumnElement[Any]:
 
 def is_exempt(today: date) -> ColumnElement[bool]:
     """Condition on duties: the person is exempt from the course today."""
+    return is_exempt_from(Duty.learner_id, Duty.course_id, today)
+
+
+def is_exempt_from(learner_id: Any, course_id: Any, today: date) -> ColumnElement[bool]:
+    """Condition: this person is exempt from this course today."""
     return exists().where(
-        Exemption.learner_id == Duty.learner_id,
-        Exemption.course_id == Duty.course_id,
+        Exemption.learner_id == learner_id,
+        Exemption.course_id == course_id,
         Exemption.lifted_at.is_(None),
         or_(Exemption.until.is_(None), Exemption.until >= day(today)),
     )

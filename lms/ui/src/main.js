@@ -1,6 +1,7 @@
 import { offerConfirmation } from "./confirm.js";
 import { followGlimpses } from "./glimpse.js";
 import { findByKey, sendByKey, turnByKey } from "./keys.js";
+import { followLook } from "./editor/look.js";
 import { tellLeftovers } from "./leftover.js";
 import { closeMenusOutside } from "./menu.js";
 import { offerPicking } from "./pick.js";
@@ -27,3 +28,4 @@ guardSignOut();
 startPolling();
 followGlimpses();
 tellLeftovers();
+for (const form of document.querySelectorAll("form[data-live]")) followLook(form);
