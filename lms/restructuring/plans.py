@@ -40,7 +40,7 @@ class Plan:
     `units` are those that it is about; `into` is the unit that takes the others in, None where a new one does;
     `parent` is where a moved or a new unit comes to lie. In a split `keeps` says that the unit itself goes on, `rest`
     is the part that gets whoever is not dealt out by `sub_units` and `people` (id → part).
-    `grants` are those that go on over the successors, `handed_over` the keys of `UNIT_HOLDINGS` that do.
+    `grants` are those that go on over the successors.
     """
 
     kind: str
@@ -55,7 +55,6 @@ class Plan:
     sub_units: Mapping[int, int] = field(default_factory=dict)
     people: Mapping[int, int] = field(default_factory=dict)
     grants: tuple[int, ...] = ()
-    handed_over: tuple[str, ...] = ()
 
     @property
     def concerned(self) -> set[int]:
@@ -78,7 +77,6 @@ def plan_of(reorganisation: Reorganisation) -> Plan:
             "sub_units": {int(key): part for key, part in kept["sub_units"].items()},
             "people": {int(key): part for key, part in kept["people"].items()},
             "grants": tuple(kept["grants"]),
-            "handed_over": tuple(kept["handed_over"]),
         }
     )
 

@@ -55,11 +55,6 @@ class Preview:
     def opened(self) -> int:
         return len(self.survey.drawing.opened)
 
-    @property
-    def asks(self) -> bool:
-        """Whether there is something that may go on over the successors."""
-        return bool(self.grants) or any(line.holding.goes_on and line.count for line in self.held)
-
 
 def preview_of(found: Survey) -> Preview:
     """Put a survey into words; one statement for each kind of holding where units end."""

@@ -1,6 +1,6 @@
 """From a plan to the deed. One reorganisation happens at a time: whoever comes second reads what the first has left."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import delete, select, update
@@ -23,14 +23,6 @@ class AlreadySettled(Exception):  # noqa: N818 (reads as what it is)
     """Somebody else was quicker: the reorganisation is no longer waiting for this."""
 
 
-@dataclass(frozen=True)
-class GoesOn:
-    """What goes on over the successors: ids of grants, keys of `UNIT_HOLDINGS`."""
-
-    grants: tuple[int, ...] = ()
-    holdings: tuple[str, ...] = ()
-
-
 def prepare(plan: Plan, *, day: date, decision: str, unit_id: int, by_id: int, at: datetime) -> Reorganisation:
     """Keep a plan for its preview; raises `Contradiction` when it cannot hold. All its units lie in `unit_id`."""
     survey(plan, day)
@@ -43,14 +35,16 @@ def prepare(plan: Plan, *, day: date, decision: str, unit_id: int, by_id: int, a
     return kept
 
 
-def decide(reorganisation: Reorganisation, goes_on: GoesOn, *, seen: str, today: date, by_id: int, at: datetime) -> str:
+def decide(
+    reorganisation: Reorganisation, *, grants: tuple[int, ...], seen: str, today: date, by_id: int, at: datetime
+) -> str:
     """Carry a previewed reorganisation out, or plan it when its day is yet to come; gives its state.
 
     `seen` is the fingerprint of the preview that was agreed to. Raises `Outdated`, `Contradiction`, `AlreadySettled`.
     """
     hold_the_tree()
     found = survey(
-        replace(plan_of(reorganisation), grants=goes_on.grants, handed_over=goes_on.holdings),
+        replace(plan_of(reorganisation), grants=grants),
         reorganisation.day,
         lock=True,
     )

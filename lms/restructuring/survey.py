@@ -81,7 +81,7 @@ class Survey:
     def fingerprint(self) -> str:
         """Changes when anything changes that the preview has shown."""
         shown = {
-            "plan": {**self.plan.to_json(), "grants": [], "handed_over": []},
+            "plan": {**self.plan.to_json(), "grants": []},
             "day": self.day.isoformat(),
             "changed": [asdict(place) for place in self.drawing.changed.values()],
             "places": sorted(place["id"] for place in self.places),

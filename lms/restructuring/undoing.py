@@ -175,8 +175,6 @@ def _people(before: JSONDict) -> list[int]:
 
 
 def _put_back(before: JSONDict) -> None:
-    for key, kept in before["handed_over"].items():
-        UNIT_HOLDINGS[key].take_back(kept)
     _remove(Grant, before["grants"])
     _remove(UnitAlias, before["aliases"])
     _remove(UnitSuccession, before["successions"])

@@ -14,14 +14,12 @@ from lms.organisation.permissions import ORGANISE
 from lms.organisation.queries import units_in_scope
 from lms.permissions import allowed
 from lms.plugins.contract import NavigationItem
-from lms.restructuring.contract import UNIT_HOLDINGS
 from lms.restructuring.forms import FORMS, DeedForm, Intent
 from lms.restructuring.plans import DEEDS, Plan, plan_of
 from lms.restructuring.preview import Preview, preview_of
 from lms.restructuring.queries import find_reorganisation, place_of, reorganisations_seen
 from lms.restructuring.services import (
     AlreadySettled,
-    GoesOn,
     Outdated,
     cancel,
     decide,
@@ -87,7 +85,7 @@ def apply(reorganisation: Reorganisation) -> ResponseReturnValue:
     """Carry out what has been previewed, or plan it for its day."""
     try:
         state = decide(
-            reorganisation, _goes_on(), seen=request.form.get("seen", ""), today=_today(), by_id=current_user.id,
+            reorganisation, grants=_grants(), seen=request.form.get("seen", ""), today=_today(), by_id=current_user.id,
             at=now(),
         )  # fmt: skip
     except Outdated:
@@ -169,10 +167,9 @@ def _show(reorganisation: Reorganisation, *, warning: str = "") -> str:
     )  # fmt: skip
 
 
-def _goes_on() -> GoesOn:
-    grants = [int(key) for key in request.form.getlist("grant") if key.isascii() and key.isdecimal()]
-    holdings = [key for key in request.form.getlist("holding") if key in UNIT_HOLDINGS]
-    return GoesOn(tuple(sorted(grants)), tuple(sorted(holdings)))
+def _grants() -> tuple[int, ...]:
+    """The permissions that were chosen to go on."""
+    return tuple(sorted(int(key) for key in request.form.getlist("grant") if key.isascii() and key.isdecimal()))
 
 
 def _today() -> date:

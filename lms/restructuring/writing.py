@@ -9,7 +9,6 @@ from sqlalchemy import insert, select, update
 from lms.accounts.models import Grant
 from lms.db import JSONDict, Model, db, insert_into
 from lms.organisation.models import Membership, Unit, UnitAlias, UnitSuccession, UnitVersion
-from lms.restructuring.contract import UNIT_HOLDINGS
 from lms.restructuring.drawing import Place, Tree
 from lms.restructuring.survey import Survey
 from lms.web.text import fold
@@ -31,7 +30,6 @@ def write(survey: Survey, reorganisation_id: int) -> JSONDict:
         **_move_people(survey, ids),
         "aliases": _keep_names(survey, ids),
         "grants": _carry_grants(survey, ids),
-        "handed_over": _hand_over(survey, ids),
         "successions": _enter_successions(survey, ids, reorganisation_id),
     }
 
@@ -182,13 +180,6 @@ def _carry_grants(survey: Survey, ids: dict[int, int]) -> list[int]:
     columns = ["user_id", "permission", "unit_id"]
     entered = insert_into(Grant).on_conflict_do_nothing(index_elements=columns).returning(Grant.id)
     return sorted(db.session.scalars(entered, rows))
-
-
-def _hand_over(survey: Survey, ids: dict[int, int]) -> JSONDict:
-    """Let what other packages hold over ended units go on over the successors, as chosen."""
-    heirs = {old: [ids.get(key, key) for key in new] for old, new in survey.drawing.ended.items() if new}
-    chosen = survey.plan.handed_over if heirs else ()
-    return {key: UNIT_HOLDINGS[key].hand_over(heirs) for key in chosen if UNIT_HOLDINGS[key].goes_on}
 
 
 def _enter_successions(survey: Survey, ids: dict[int, int], deed: int) -> list[int]:

@@ -16,7 +16,7 @@ from lms.organisation.models import (
     UnitVersion,
 )
 from lms.restructuring.plans import NewUnit, Plan, plan_of
-from lms.restructuring.services import GoesOn, decide, prepare
+from lms.restructuring.services import decide, prepare
 from lms.restructuring.survey import survey
 
 JULY = date(2026, 7, 1)
@@ -44,7 +44,7 @@ class Desk:
         with self.app.app_context():
             kept = db.session.get_one(Reorganisation, key)
             fingerprint = seen or survey(plan_of(kept), kept.day).fingerprint
-            state = decide(kept, GoesOn(grants), seen=fingerprint, today=today, by_id=self.world.binh, at=now())
+            state = decide(kept, grants=grants, seen=fingerprint, today=today, by_id=self.world.binh, at=now())
             db.session.commit()
             return state
 

@@ -9,7 +9,7 @@ from lms.jobs.daily import DAILY_TASKS
 from lms.messages.models import Message
 from lms.organisation.models import Reorganisation, Unit
 from lms.restructuring.plans import NewUnit, Plan, plan_of
-from lms.restructuring.services import AlreadySettled, GoesOn, Outdated, cancel, decide
+from lms.restructuring.services import AlreadySettled, Outdated, cancel, decide
 from lms.restructuring.survey import Contradiction, survey
 from tests.courses.quizzes.together import in_parallel
 from tests.lms.restructuring.conftest import JULY, merged
@@ -94,7 +94,7 @@ def test_of_two_officers_who_merge_the_same_communes_at_once_one_succeeds(app, w
     def settle(number):
         kept = db.session.get_one(Reorganisation, keys[number])
         try:
-            return decide(kept, GoesOn(), seen=seen[number], today=JULY, by_id=world.binh, at=now())
+            return decide(kept, grants=(), seen=seen[number], today=JULY, by_id=world.binh, at=now())
         except (Outdated, Contradiction, AlreadySettled):
             db.session.rollback()
             return "refused"
@@ -114,7 +114,7 @@ def test_one_preview_agreed_to_twice_at_once_happens_once(app, world, desk):
     def settle(_number):
         try:
             mine = db.session.get_one(Reorganisation, key)
-            return decide(mine, GoesOn(), seen=seen, today=JULY, by_id=world.binh, at=now())
+            return decide(mine, grants=(), seen=seen, today=JULY, by_id=world.binh, at=now())
         except (Outdated, Contradiction, AlreadySettled):
             db.session.rollback()
             return "refused"
