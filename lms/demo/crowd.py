@@ -105,7 +105,7 @@ def open_offices(wanted: int) -> int:
         name, kind = OFFICES[place % len(OFFICES)]
         if rounds > len(OFFICES) and place >= len(OFFICES):
             name = f"{name} số {place // len(OFFICES) + 1}"
-        office = UnitRow(f"{commune.code}.{place + 1:02}", name, kind, commune.code)
+        office = UnitRow(f"{commune.code}.T{place + 1:02}", name, kind, commune.code)
         under.setdefault(commune.code, []).append(office)
     return load_units([unit for row in rows for unit in (row, *under.get(row.code, ()))]).new
 
@@ -154,9 +154,7 @@ def _address(person: Drawn) -> str | None:
 
 
 def _ids() -> dict[str, int]:
-    return dict(
-        db.session.execute(select(User.staff_code, User.id).where(User.staff_code.startswith(CODE))).tuples().all()
-    )
+    return dict(db.session.execute(select(User.staff_code, User.id).where(User.staff_code.startswith(CODE))).all())
 
 
 def _give_posts(people: Sequence[Drawn], ids: dict[str, int], chance: Random, at: datetime) -> None:
