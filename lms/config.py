@@ -73,7 +73,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     kind = given.get("env") or "demo"
     if kind not in {"demo", "production", "test"}:
         raise UnsafeSettings(f"LMS_ENV must be demo, production or test, not {kind!r}.")
-    texts = {
+    texts: dict[str, Any] = {
         name: given[name]
         for name in (
             "database_url", "secret_key", "host", "site_name", "site_code", "storage_url", "redis_url",

@@ -80,26 +80,26 @@ class Digest:
 
 def tell_heads(day: Day, wording: Wording, *, at: datetime) -> int:
     """Tell the heads of units of those who have been late for `SCHEDULE.head` days, when there is anybody new."""
-    fresh = _take(SCHEDULE.head, day.date)
+    fresh = _take(SCHEDULE.head, day.today)
     if not fresh:
         return 0
     heads = _heads()
     digests: dict[int, Digest] = {}
-    for late in late_people(day.date, SCHEDULE.head):
+    for late in late_people(day.today, SCHEDULE.head):
         _count_in(digests, late, _heads_of(late, heads), fresh)
-    return notify(_notices("head", digests.values(), day.date, wording), at=at)
+    return notify(_notices("head", digests.values(), day.today, wording), at=at)
 
 
 def tell_officers(day: Day, wording: Wording, *, at: datetime) -> int:
     """Tell officers of those in their subtrees who have been late for `SCHEDULE.officer` days."""
-    fresh = _take(SCHEDULE.officer, day.date)
+    fresh = _take(SCHEDULE.officer, day.today)
     if not fresh:
         return 0
     officers = _officers()
     digests: dict[int, Digest] = {}
-    for late in late_people(day.date, SCHEDULE.officer):
+    for late in late_people(day.today, SCHEDULE.officer):
         _count_in(digests, late, _officers_of(late, officers), fresh)
-    return notify(_notices("officer", digests.values(), day.date, wording), at=at)
+    return notify(_notices("officer", digests.values(), day.today, wording), at=at)
 
 
 def _count_in(digests: dict[int, Digest], late: Late, recipients: Iterable[Any], fresh: set[int]) -> None:

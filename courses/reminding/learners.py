@@ -66,7 +66,7 @@ def remind_some(day: Day, wording: Wording, *, beyond: int, at: datetime) -> tup
         first = mine[0]
         learner = Learner(first.learner_id, first.name, first.language, first.unit_name, first.unit_path)
         dues = [Due(row.duty_id, row.titles, row.due_on) for row in mine]
-        notices.append(notice_for(learner, dues, day.date, taken[first.duty_id], wording))
+        notices.append(notice_for(learner, dues, day.today, taken[first.duty_id], wording))
     return notify(notices, at=at), ids[-1]
 
 

@@ -24,7 +24,7 @@ SCHEDULE = Schedule()
 class Day:
     """A day on which people are written to. `until` is the last day before the next one: itself, on Fridays Sunday."""
 
-    date: date
+    today: date
     until: date
 
     @classmethod
@@ -39,7 +39,7 @@ def newest(due_on: date, day: Day, schedule: Schedule = SCHEDULE) -> int | None:
     Those of a standstill are passed over. What would fall on a day without sending comes before it while there is
     time, and after it when it is late.
     """
-    late = (day.date - due_on).days
+    late = (day.today - due_on).days
     if late > 0:
         return schedule.after + (late - schedule.after) // schedule.again * schedule.again
     reached = [-ahead for ahead in schedule.before if due_on - timedelta(days=ahead) <= day.until]

@@ -16,6 +16,8 @@ from lms.plugins.contract import NavigationItem
 from lms.web.paging import page_of
 from lms.web.text import nfc
 
+__all__ = ["NAVIGATION", "bp"]
+
 NAVIGATION = [
     NavigationItem(
         frame="staff", group=lazy_("Khác"), title=lazy_("Thông báo đã gửi"), icon="mail-forward",

@@ -162,7 +162,4 @@ def message_of(app, subject):
 
 def unread(app):
     with app.app_context():
-        return list(
-            db.session.scalars(select(Message.subject).where(Message.read_at.is_(None)).order_by(Message.id))
-        )
-
+        return list(db.session.scalars(select(Message.subject).where(Message.read_at.is_(None)).order_by(Message.id)))
