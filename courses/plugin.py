@@ -11,8 +11,9 @@ from courses.assigning import permissions as assigning_permissions
 from courses.assigning import person_views as duties_of_person
 from courses.assigning import rule_views as assigning_rules
 from courses.assigning import views as assigning
+from courses.assigning.demo import DemoRules
 from courses.assigning.jobs import FollowEveryMorning, FollowRules
-from courses.assigning.listeners import duty_done, duty_open_again, follow_people, follow_units
+from courses.assigning.listeners import duty_done, duty_open_again, follow_people, follow_units, forget_newcomers
 from courses.assigning.recognising import exempt_the_recognised
 from courses.assigning.unit_holdings import UnitRules
 from courses.authoring import draft_views, preview_views
@@ -102,6 +103,7 @@ from lms.api import (
     LearningWithdrawn,
     MembershipsChanged,
     NavigationItem,
+    NewcomersWithdrawn,
     Plugin,
     UnitsReorganised,
     lazy_,
@@ -155,7 +157,7 @@ plugin = Plugin(
         REPORTS: REPORTS_OF_COURSES,
         SKILL_LINKS: [drill_views.PractiseMore()],
         UNIT_HOLDINGS: [UnitRules()],
-        START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory(), DemoExam(), DemoProgress()],
+        START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory(), DemoExam(), DemoRules(), DemoProgress()],
     },
     listens={
         AttemptGraded: refresh_soon,
@@ -164,6 +166,7 @@ plugin = Plugin(
         LearningRecognised: exempt_the_recognised,
         LearningWithdrawn: duty_open_again,
         MembershipsChanged: follow_people,
+        NewcomersWithdrawn: forget_newcomers,
         UnitsReorganised: follow_units,
     },
     navigation=[

@@ -1,15 +1,18 @@
 """What duties do when something happens elsewhere."""
 
-from sqlalchemy import case, exists, select, update
+from sqlalchemy import case, delete, exists, select, update
 
+from courses.assigning.enrolling import ASSIGNED
 from courses.assigning.following import follow, hold_rules
 from courses.assigning.jobs import follow_everybody_soon
 from courses.assigning.models import Duty, DutyCause
+from courses.completion.models import Enrolment, Progress
 from lms.api import (
     Completion,
     LearningCompleted,
     LearningWithdrawn,
     MembershipsChanged,
+    NewcomersWithdrawn,
     UnitsReorganised,
     db,
     now,
@@ -68,6 +71,19 @@ def follow_people(event: MembershipsChanged) -> None:
 def follow_units(event: UnitsReorganised) -> None:  # noqa: ARG001 (any change may move people)
     """Units have moved with all their people: the rules are followed anew."""
     follow_everybody_soon()
+
+
+def forget_newcomers(event: NewcomersWithdrawn) -> None:
+    """People whose coming is undone take with them what rules alone have made for them."""
+    people = event.user_ids
+    untouched = ~exists().where(Progress.learner_id == Enrolment.learner_id, Progress.course_id == Enrolment.course_id)
+    own = select(Duty.id).where(Duty.learner_id.in_(people), Duty.state != "done")
+    for statement in (
+        delete(DutyCause).where(DutyCause.duty_id.in_(own)),
+        delete(Duty).where(Duty.id.in_(own)),
+        delete(Enrolment).where(Enrolment.learner_id.in_(people), Enrolment.source == ASSIGNED, untouched),
+    ):
+        db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _course(subject: str) -> int | None:

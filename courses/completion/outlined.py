@@ -76,6 +76,7 @@ class OwnEnrolment(NamedTuple):
     id: int
     course_id: int
     learner_id: int
+    period: int
     source: str
     due_on: date | None
     enrolled_at: datetime

@@ -34,6 +34,8 @@ def due_of(place: Place, today: date) -> Due:
     facts = [_("Còn %(what)s", what=words_for(place.left))] if place.left else [_("Đã xong mọi phần bắt buộc")]
     if place.enrolment and place.enrolment.source == "assigned":
         facts.append(_("Đơn vị giao"))
+    if place.enrolment and place.enrolment.period > 1:
+        facts.append(_("Học lại, lần %(n)d", n=place.enrolment.period))
     begun = any(step.state for step in place.steps)
     return Due(
         date=place.due_on,

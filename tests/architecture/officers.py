@@ -16,8 +16,10 @@ from lms.staffing.slips_jobs import SLIPS
 from lms.storage import store_file
 from lms.testing import World
 from tests.architecture.access import Thing
+from tests.architecture.assigned import assigned
 from tests.architecture.handed_in import handed_in
 from tests.architecture.led import led
+from tests.architecture.overseen import overseen
 from tests.architecture.reorganised import reorganised
 from tests.architecture.reported import reported
 
@@ -36,7 +38,9 @@ def on_the_officers_desks(world: World, people: dict[str, int], paths: dict[int,
         things["claim"].append(_claim(people[learner], paths[unit]))
         _tell(things, people[learner], paths[unit])
         reorganised(things, unit_id=unit, by=people["hr_province"])
+        assigned(things, unit_id=unit, path=paths[unit], officer=people[officer])
         led(things, unit_id=unit, path=paths[unit], officer=people[officer])
+        overseen(things, unit_id=unit, path=paths[unit], officer=people[officer])
         reported(things, learner=people[learner], officer=people[officer], path=paths[unit])
     db.session.commit()
     return things

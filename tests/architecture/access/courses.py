@@ -10,12 +10,26 @@ MARK, REFEREE = "courses.mark", "courses.referee"
 REGRADE = "courses.regrade"
 ASSIGN = "courses.assign"
 FOLLOW = "lms.follow"
+MANAGE_STAFF = "lms.manage_staff"
 
 LETTER = {
     "agency": "Sở Nội vụ", "place": "Nghệ An", "until": "2099-12-31", "post": "GIÁM ĐỐC", "name": "", "as": "pdf",
 }  # fmt: skip
 
+TARGET = {"percent": "80", "due_on": "2030-12-31", "profile": "tt03-2014:basic"}
+
 DOORS = {
+    "courses_oversight.matrix": Door((FOLLOW,)),
+    "courses_oversight.matrix_rows": Door((FOLLOW,)),
+    "courses_oversight.matrix_file": Door((FOLLOW,), form={"as": "xlsx"}),
+    "courses_oversight.matrix_job": Door((OWNER,), of="matrix_file"),
+    "courses_oversight.fetch_matrix": Door((OWNER,), of="matrix_file"),
+    "courses_oversight.people": Door((FOLLOW,), of="place"),
+    "courses_oversight.person": Door((FOLLOW,), of="person"),
+    "courses_oversight.compare": Door((FOLLOW,)),
+    "courses_oversight.targets": Door((FOLLOW,)),
+    "courses_oversight.set_unit_target": Door((MANAGE_STAFF,), of="target_unit", form=TARGET),
+    "courses_oversight.drop_unit_target": Door((MANAGE_STAFF,), of="target"),
     "courses_oversight.unit": Door((FOLLOW,), of="followed"),
     "courses_oversight.late": Door((FOLLOW,), of="followed"),
     "courses_oversight.letter": Door((FOLLOW,), of="followed"),
@@ -128,6 +142,17 @@ DOORS = {
     "quizzes.join_room": Door((SIGNED_IN,), of="exam"),
     "quizzes.room_state": Door((SIGNED_IN,), of="exam"),
     "quizzes.move": Door((OWNER,), of="attempt"),
+    "courses_assigning.index": Door((ASSIGN,)),
+    "courses_assigning.new": Door((ASSIGN,), form={"do": "preview"}),
+    "courses_assigning.reach": Door((ASSIGN,)),
+    "courses_assigning.show": Door((ASSIGN,), of="rule"),
+    "courses_assigning.edit": Door((ASSIGN,), of="rule", form={"title": ""}),
+    "courses_assigning.end": Door((ASSIGN,), of="rule"),
+    "courses_assigning.person": Door((ASSIGN,), of="person"),
+    "courses_assigning.exempt": Door((ASSIGN,), of="person", form={"reason": ""}),
+    "courses_assigning.lift": Door((ASSIGN,), of="person"),
+    "courses_assigning.mine": Door((SIGNED_IN,)),
+    "courses_assigning.choose": Door((SIGNED_IN,), form={"framework": "tt03-2014"}),
     "courses_admission.quizzes": Door((ADMIT,)),
     "courses_admission.index": Door((ADMIT,), of="quiz"),
     "courses_admission.choose_unit": Door((ADMIT,), of="quiz"),
