@@ -1,6 +1,5 @@
 """Every number of the matrix is what one gets by going through the people one by one, on any day."""
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
@@ -9,49 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from lms.accounts.models import User
 from lms.db import db
 from lms.organisation.models import ALWAYS, Membership, Unit, UnitVersion
 from lms.skills.contract import FRAMEWORKS
 from lms.skills.models import Evidence
-from lms.skills.module_states import module_states
 from lms.skills.profiles import find_profile
-from lms.skills.queries import matrix_of
 from lms.skills.services import Shown, record_evidence, replace_evidence
-from lms.skills.trends import month_ends, trend_of
 from lms.skills.unit_matrix import EIGHT_WEEKS, MONTH, Whom, all_of, end_of, top_units, unit_counts
-
-FRAMEWORK = "tt03-2014"
-TODAY = date(2026, 11, 28)
-START = TODAY - timedelta(days=120)
-MODULES = ("IU01", "IU02", "IU03", "IU04", "IU05", "IU06", "IU07", "IU08", "IU09")
-
-
-@dataclass
-class Reader:
-    """Somebody who follows the units of these paths, and leads one where a path is given."""
-
-    paths: tuple[str, ...]
-    unit_path: str | None = None
-    leads: bool = False
-    is_authenticated: bool = True
-
-    def granted_paths(self, _permission: str) -> tuple[str, ...]:
-        return self.paths
-
-
-@dataclass
-class Province:
-    """A tree of units, the paths of each before and since the day on which some of them moved."""
-
-    units: list[int]
-    before: list[str]
-    since: list[str]
-    moved_on: date
-    people: list[int] = field(default_factory=list)
-
-    def path(self, place: int, day: date) -> str:
-        return (self.before if day < self.moved_on else self.since)[place]
+from tests.lms.skills.tree import FRAMEWORK, MODULES, START, TODAY, Province, Reader, build, commune, settle, show
 
 
 @pytest.fixture(autouse=True)
@@ -59,52 +23,6 @@ def inside(app):
     with app.app_context():
         yield
         db.session.rollback()
-
-
-def build(above_before: list[int], above_since: list[int], moved_on: date) -> Province:
-    """Units whose parents are given by place; the first is the root."""
-    units = [
-        Unit(code=f"T{place}", name=f"Đơn vị {place}", kind="xa", path="") for place in range(len(above_since) + 1)
-    ]
-    db.session.add_all(units)
-    db.session.flush()
-    ids = [unit.id for unit in units]
-    province = Province(ids, _paths(ids, above_before), _paths(ids, above_since), moved_on)
-    for place, unit in enumerate(units):
-        unit.path, unit.parent_id = province.since[place], ids[above_since[place - 1]] if place else None
-        spans = [(ALWAYS, None, province.since[place])]
-        if province.before[place] != province.since[place]:
-            spans = [(ALWAYS, moved_on, province.before[place]), (moved_on, None, province.since[place])]
-        for valid_from, valid_to, path in spans:
-            db.session.add(
-                UnitVersion(
-                    unit_id=unit.id, name=unit.name, kind="xa", path=path, valid_from=valid_from, valid_to=valid_to
-                )
-            )
-    db.session.flush()
-    return province
-
-
-def _paths(ids: list[int], above: list[int]) -> list[str]:
-    paths = [f"/{ids[0]}/"]
-    for place, parent in enumerate(above, start=1):
-        paths.append(f"{paths[parent]}{ids[place]}/")
-    return paths
-
-
-def settle(province: Province, number: int, spans: list[tuple[int, date, date | None]], **values) -> int:
-    """A person with a main place in each span, as (unit, first day, first day no longer)."""
-    user = User(
-        staff_code=f"T{number}", name=f"Người {number}", sort_key=str(number), search_text="", session_epoch="e"
-    )
-    db.session.add(user)
-    db.session.flush()
-    for place, first, last in spans:
-        db.session.add(
-            Membership(user_id=user.id, unit_id=province.units[place], valid_from=first, valid_to=last, **values)
-        )
-    province.people.append(user.id)
-    return user.id
 
 
 def counted(province: Province, place: int, day: date, which, profile) -> tuple:
@@ -189,28 +107,6 @@ def test_numbers_agree_with_a_count_of_the_rows(seed, level):
     db.session.rollback()
 
 
-def show(learner: int, *codes: str, on: date, fraction: float = 0.8) -> None:
-    for code in codes:
-        record_evidence(
-            learner_id=learner, framework=FRAMEWORK, kind="tested", results={code: fraction},
-            source=f"test:{learner}:{code}:{on}", at=end_of(on) - timedelta(hours=4),
-        )  # fmt: skip
-
-
-BASIC = MODULES[:6]
-
-
-def commune() -> tuple[Province, int, int]:
-    """A root with two units; one person in each, the first of whom has shown everything in two months."""
-    province = build([0, 0], [0, 0], START)
-    first = settle(province, 1, [(1, ALWAYS, None)], is_leader=True)
-    second = settle(province, 2, [(2, ALWAYS, None)])
-    show(first, *BASIC[:3], on=date(2026, 9, 30))
-    show(first, *BASIC[3:], on=date(2026, 10, 31))
-    show(second, "IU01", on=date(2026, 11, 1))
-    return province, first, second
-
-
 def test_one_statement_reads_the_matrix_whatever_the_number_of_units(statements):
     province, _first, _second = commune()
     db.session.flush()
@@ -275,48 +171,3 @@ def test_whoever_looks_after_it_in_a_further_place_counts_for_that_unit():
     found = unit_counts(find_profile(FRAMEWORK, "basic"), today=TODAY, user=Reader((province.since[0],)))
 
     assert {unit.id: unit.total.it_dedicated for unit in found} == dict(zip(province.units, (1, 0, 1), strict=True))
-
-
-def test_the_trend_tells_when_the_people_of_today_reached_the_level(statements):
-    province, _first, _second = commune()
-    days = month_ends(date(2026, 11, 28), months=4)
-    db.session.flush()
-    statements.clear()
-
-    won = trend_of(find_profile(FRAMEWORK, "basic"), province.since[:3], days, user=Reader((province.since[0],)))
-
-    assert days == [date(2026, 8, 31), date(2026, 9, 30), date(2026, 10, 31), date(2026, 11, 28)]
-    assert won == {
-        province.since[0]: [0, 0, 1, 1],
-        province.since[1]: [0, 0, 1, 1],
-        province.since[2]: [0, 0, 0, 0],
-    }
-    assert len(statements) == 1
-
-
-def test_the_trend_keeps_what_lies_out_of_scope_to_itself():
-    province, _first, _second = commune()
-
-    won = trend_of(find_profile(FRAMEWORK, "basic"), [province.since[0]], [TODAY], user=Reader((province.since[2],)))
-
-    assert won == {province.since[0]: [0]}
-
-
-def test_a_module_is_none_going_done_again_or_proven():
-    _province, first, second = commune()
-    framework = FRAMEWORKS[FRAMEWORK]
-    items = [item.code for item in framework.items_of("IU02")]
-    show(second, "IU03", on=date(2026, 11, 2), fraction=0.3)
-    for codes in (items, [framework.items_of("IU04")[0].code]):
-        record_evidence(
-            learner_id=second, framework=FRAMEWORK, kind="studied", results=dict.fromkeys(codes, 1.0),
-            source=f"test:{codes[0]}", at=end_of(date(2026, 11, 3)),
-        )  # fmt: skip
-
-    states = module_states(find_profile(FRAMEWORK, "basic"), [first, second])
-    before = module_states(find_profile(FRAMEWORK, "basic"), [second], until=end_of(date(2026, 11, 1)))
-
-    assert states[first] == ("proven",) * 6
-    assert states[second] == ("proven", "done", "again", "going", "none", "none")
-    assert before[second] == ("proven", "none", "none", "none", "none", "none")
-    assert [row.passed for row in matrix_of(second).rows[:6]] == [state == "proven" for state in states[second]]
