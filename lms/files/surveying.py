@@ -156,7 +156,7 @@ class _Surveyor:
     def _refuse_too_much(self) -> None:
         area = self.last_row * self.last_column
         if self.parts > MOST_PARTS or area > LARGEST_AREA or self.letters > LONGEST_TOGETHER:
-            raise UnreadableFile(_("Trang tính có quá nhiều ô nên không đọc. Hãy xóa các dòng, cột trống rồi lưu lại."))
+            raise _too_much()
 
 
 def _column(letters: str) -> int:
@@ -174,12 +174,18 @@ def _number(text: str, most: int) -> int:
     return int(text)
 
 
+def _too_much() -> UnreadableFile:
+    return UnreadableFile(_("Trang tính có quá nhiều ô nên không đọc. Hãy xóa các dòng, cột trống rồi lưu lại."))
+
+
 def _broken() -> UnreadableFile:
     return UnreadableFile(_("Tệp Excel bị hỏng, không đọc được. Hãy mở tệp, lưu lại rồi thử lại."))
 
 
 def _walk(archive: Archive, name: str, *tags: str) -> Iterator[etree._Element]:
     """Parse a part piece by piece, with nothing fetched and no entity heeded."""
+    if name in archive.entries and archive.entries[name].file_size > LARGEST_SHEET:
+        raise _too_much()
     content = archive.read(name, most=LARGEST_SHEET)
     for empty in _EMPTY:
         content = empty.sub(b"", content)

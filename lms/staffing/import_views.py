@@ -113,7 +113,11 @@ def show(handed: StaffImport) -> ResponseReturnValue:
         handed=handed,
         job=import_queries.job_of(handed),
         job_title=_("Nhập danh sách cán bộ"),
-        figures=[(kind, TITLES[kind], counts.get(kind, 0), TONES.get(kind, "")) for kind in KINDS],
+        figures=[
+            (kind, TITLES[kind], counts.get(kind, 0), TONES.get(kind, ""))
+            for kind in KINDS
+            if kind != LEAVES or counts.get(LEAVES)
+        ],
         titles=TITLES,
         counts=counts,
         total=sum(counts.values()),

@@ -18,6 +18,9 @@ MOST_LINES = 60_000
 
 LONGEST_CELL = 500
 SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
+_OWN_PAGES = {"Hướng dẫn", "Danh mục đơn vị", "Danh mục", "How to fill it in", "List of units", "Lists"}
+"""What our sheet of staff has beside the people, in both languages."""
+
 _TEXTS = ("name", "unit_name", "position", "job_position", "rank")
 
 
@@ -140,7 +143,7 @@ def _notes(sheet: ReadSheet, headings: Headings, sheets: list[ReadSheet], titles
         titles_of = {place: COLUMN_BY_KEY[key].heading for key, place in headings.columns.items()}
         names = ", ".join(f"“{titles_of[column]}”" for column in sorted(worked_out))
         notes.append(_("Cột %(names)s có công thức: lấy kết quả đã tính trong tệp.", names=names))
-    others = [other.name for other in sheets if other is not sheet and other.name]
+    others = [other.name for other in sheets if other is not sheet and other.name and other.name not in _OWN_PAGES]
     if others:
         notes.append(_("Chỉ đọc trang “%(sheet)s”; không đọc: %(others)s.", sheet=sheet.name, others=", ".join(others)))
     return notes
