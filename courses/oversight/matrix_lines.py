@@ -53,8 +53,15 @@ class Line:
 
     @property
     def lacks_it(self) -> bool:
-        """Whether this is a body of its own without anybody for IT."""
-        return self.unit is not None and self.unit.kind in AGENCIES and not self.counts.it_dedicated
+        """Whether this is a body without anybody for IT, in itself or in a body that it belongs to."""
+        unit = self.unit
+        if unit is None or unit.kind not in AGENCIES:
+            return False
+        while unit is not None:
+            if unit.kind in AGENCIES and unit.total.it_dedicated:
+                return False
+            unit = unit.above
+        return True
 
 
 def lines_of(found: Sequence[UnitCounts], wanted: MatrixFilter, *, whole: bool = False) -> list[Line]:

@@ -118,7 +118,7 @@ def _narrowed(wanted: MatrixFilter, words: str, state: str, lacking: str, today:
     found: list[ColumnElement[bool]] = [
         User.search_text.contains(word, autoescape=True) for word in fold(words).split()
     ]
-    held = Attainment.reached_at.is_not(None)
+    held: ColumnElement[bool] = Attainment.reached_at.is_not(None)
     if wanted.day is not None:
         held = func.coalesce(Attainment.reached_at < end_of(wanted.day), false())
     if state == "held":

@@ -91,7 +91,7 @@ def standings(*, today: date) -> list[TargetStanding]:
             & (Attainment.profile == Target.level),
         )
         .where(follow_scope(below.path), Unit.valid_to.is_(None))
-        .group_by(Target, Unit.id)
+        .group_by(Target.id, Unit.id)
         .order_by(Unit.path, Target.framework.desc(), Target.id)
     )  # fmt: skip
     return [

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, Subquery, case, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, case, func, or_, select, true
 
 from lms.db import db
 from lms.organisation.history import memberships_at, units_at
@@ -46,9 +46,9 @@ class Whom:
         if self.group:
             found.append(Membership.learner_group == self.group)
         if self.leaders:
-            found.append(Membership.is_leader)
+            found.append(Membership.is_leader.is_(true()))
         if self.it_dedicated:
-            found.append(Membership.is_it_dedicated)
+            found.append(Membership.is_it_dedicated.is_(true()))
         return found
 
 
@@ -215,9 +215,10 @@ def _below(units: Subquery, under: Sequence[str]) -> list[ColumnElement[bool]]:
     return [or_(*(units.c.path.startswith(path, autoescape=True) for path in under))] if under else []
 
 
-def _unit(line: Row[Any]) -> UnitCounts:
+def _unit(line: Sequence[Any]) -> UnitCounts:
     unit_id, name, kind, path, path_now, it_dedicated, *numbers = line
-    people, held, month_ago, before, leaders, leaders_held, *modules = [number or 0 for number in numbers]
+    filled: Sequence[int] = [number or 0 for number in numbers]
+    people, held, month_ago, before, leaders, leaders_held, *modules = filled
     counted = (people, held, month_ago, before, leaders, leaders_held, it_dedicated, modules)
     return UnitCounts(unit_id, name, kind, path, path_now, own=Counts(*counted), total=Counts(*counted))
 

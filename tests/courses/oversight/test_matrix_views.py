@@ -134,6 +134,18 @@ def test_units_under_a_percent_and_without_anybody_for_it_are_listed(province, w
         assert "UBND xã Quỳ Châu" not in text
 
 
+def test_an_office_of_a_body_that_has_somebody_for_it_lacks_nobody(province, commune, world):
+    centre = world.unit("Trung tâm Phục vụ hành chính công", world.quy_chau, "H40.X01.3")
+    commune.kind(centre, "su_nghiep")
+    assert "Trung tâm Phục vụ" in page(province, without="it")
+
+    with world.app.app_context():
+        db.session.execute(update(Membership).where(Membership.user_id == world.an).values(is_it_dedicated=True))
+        db.session.commit()
+
+    assert "Trung tâm Phục vụ" not in page(province, without="it")
+
+
 def test_a_sort_puts_the_weakest_first_and_those_without_people_last(province, commune, world):
     world.unit("UBND xã Vắng", world.province, "H40.X09")
 
