@@ -28,6 +28,7 @@ from lms.staffing.import_models import (
     NEW,
     QUESTION,
     SAME,
+    UNDONE,
     WAITING,
     StaffImport,
 )
@@ -73,7 +74,7 @@ STATES = {
     LOOKED_AT: lazy_("Đang chờ"),
     WAITING: lazy_("Đang nhập"),
     APPLIED: lazy_("Đã nhập"),
-    undoing.UNDONE: lazy_("Đã hoàn tác"),
+    UNDONE: lazy_("Đã hoàn tác"),
     DISCARDED: lazy_("Đã bỏ"),
 }
 
