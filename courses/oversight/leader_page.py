@@ -17,7 +17,7 @@ NAMED = 5
 
 @dataclass(frozen=True)
 class PartOfUnit:
-    """A unit right below, with the sums of what lies in it."""
+    """A unit right below that has people, with the sums of what lies in it."""
 
     id: int
     name: str
@@ -96,7 +96,9 @@ def unit_page(followed: FollowedUnit, profile: Profile, reader: Any, at: datetim
         late_named=sum(count.late for count in named),
         late_total=sum(count.late for count in late.values()),
         long_late=sum(count.long_late for count in late.values()),
-        parts=[PartOfUnit(part.id, part.name, part.total, _late_in(part, late)) for part in unit.below],
+        parts=[
+            PartOfUnit(part.id, part.name, part.total, _late_in(part, late)) for part in unit.below if part.total.people
+        ],
         own=bool(progress.own),
         own_held=bool(progress.own_held),
         step=next_step_of(reader.id) if progress.own and not progress.own_held else None,

@@ -22,7 +22,19 @@ SUBJECT: Final = "V/v đôn đốc hoàn thành bồi dưỡng kỹ năng sử d
 PEOPLE: Final = "cán bộ, công chức, viên chức, người lao động"
 NAMED_PEOPLE: Final = "Các ông (bà) có tên trong danh sách kèm theo"
 CIRCULAR: Final = "Thông tư số 03/2014/TT-BTTTT ngày 11 tháng 3 năm 2014 của Bộ Thông tin và Truyền thông"
+HELP: Final = "gặp khó khăn thì báo bộ phận tổ chức cán bộ của đơn vị để được hỗ trợ"
 MOST_COURSES: Final = 8
+
+COLUMNS: Final = (
+    ListColumn("TT", 10, "center"),
+    ListColumn("Họ và tên", 35),
+    ListColumn("Chức vụ", 31),
+    ListColumn("Đơn vị", 30),
+    ListColumn("Nội dung còn thiếu", 20),
+    ListColumn("Hạn", 24, "center"),
+    ListColumn("Quá hạn (ngày)", 17, "center"),
+)
+"""Of the list of people; shares are about millimetres, so that a day is never broken."""
 
 _COMMITTEE: Final = re.compile(r"^UBND\s+")
 _PROVINCE: Final = re.compile(r"^Tỉnh\s+", re.IGNORECASE)
@@ -133,20 +145,37 @@ def opening_of(letter: Letter) -> str:
 def body_of(letter: Letter) -> list[str]:
     """The paragraphs, as people read them before they download."""
     agency, asks = letter.sender.agency, "yêu cầu" if letter.is_own else "đề nghị"
-    whom = "các đơn vị, cá nhân" if letter.is_own else letter.about
-    heads = "Thủ trưởng các đơn vị" if letter.parts or letter.is_own else f"Thủ trưởng {letter.about}"
     basis = f"Thực hiện việc bồi dưỡng {PEOPLE} theo chuẩn kỹ năng sử dụng công nghệ thông tin ({CIRCULAR})"
-    spurred = f"{heads} đôn đốc, bố trí thời gian để {_named(letter)} hoàn thành các khóa học còn thiếu"
-    learnt = f"{_named(letter, begins=True)} vào học và làm bài kiểm tra tại địa chỉ {letter.address}"
+    tasks, whom = _asked_of_people(letter) if list(letter.addressees) == [NAMED_PEOPLE] else _asked_of_units(letter)
     return [
         f"{basis}, {_standing(letter)}",
         _late(letter),
         f"Để hoàn thành đúng kế hoạch, {agency} {asks}:",
-        f"1. {spurred}, chậm nhất {official_date(letter.until)}.",
-        f"2. {learnt}; gặp khó khăn thì báo bộ phận tổ chức cán bộ của đơn vị để được hỗ trợ.",
-        "3. Kết quả được theo dõi trực tiếp trên hệ thống; các đơn vị không phải báo cáo bằng văn bản.",
+        *(f"{place}. {task}." for place, task in enumerate(tasks, 1)),
         f"{agency} {asks} {whom} thực hiện./.",
     ]
+
+
+def _asked_of_people(letter: Letter) -> tuple[list[str], str]:
+    """What is asked, and of whom, where the letter goes to the late people themselves."""
+    tasks = [
+        f"{NAMED_PEOPLE} bố trí thời gian, hoàn thành các khóa học còn thiếu, chậm nhất {official_date(letter.until)}",
+        f"Vào học và làm bài kiểm tra tại địa chỉ {letter.address}; {HELP}",
+        "Kết quả được theo dõi trực tiếp trên hệ thống, không phải báo cáo bằng văn bản",
+    ]
+    return tasks, "các ông (bà)"
+
+
+def _asked_of_units(letter: Letter) -> tuple[list[str], str]:
+    """The same where it goes to units."""
+    heads = "Thủ trưởng các đơn vị" if letter.parts or letter.is_own else f"Thủ trưởng {letter.about}"
+    spurred = f"{heads} đôn đốc, bố trí thời gian để {_named(letter)} hoàn thành các khóa học còn thiếu"
+    tasks = [
+        f"{spurred}, chậm nhất {official_date(letter.until)}",
+        f"{_named(letter, begins=True)} vào học và làm bài kiểm tra tại địa chỉ {letter.address}; {HELP}",
+        "Kết quả được theo dõi trực tiếp trên hệ thống; các đơn vị không phải báo cáo bằng văn bản",
+    ]
+    return tasks, "các đơn vị, cá nhân" if letter.is_own else "các đơn vị" if letter.parts else letter.about
 
 
 def _standing(letter: Letter) -> str:
@@ -185,13 +214,8 @@ def _annex(letter: Letter) -> Annex:
         )
         rows = [(str(place), name, count_text(late)) for place, (name, late) in enumerate(letter.parts, 1)]
         return Annex("Số người quá hạn học tập theo đơn vị", [PaperList(columns, rows)])
-    columns_of_people = (
-        ListColumn("TT", 0.55, "center"), ListColumn("Họ và tên", 2.4), ListColumn("Chức vụ", 2.2),
-        ListColumn("Đơn vị", 2.2), ListColumn("Nội dung còn thiếu", 1.7), ListColumn("Hạn", 1.35, "center"),
-        ListColumn("Quá hạn (ngày)", 0.95, "center"),
-    )  # fmt: skip
-    rows_of_people = [
+    lines = [
         (str(place), line.name, line.position, line.unit, line.wanting, date_text(line.due_on), str(line.days_late))
         for place, line in enumerate(letter.lines, 1)
     ]
-    return Annex("Danh sách người quá hạn học tập", [PaperList(columns_of_people, rows_of_people)])
+    return Annex("Danh sách người quá hạn học tập", [PaperList(COLUMNS, lines)])

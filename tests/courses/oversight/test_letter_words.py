@@ -78,6 +78,16 @@ def test_a_letter_to_another_body_asks_instead_of_demanding():
     assert "trên 14 ngày" not in body[1]
 
 
+def test_a_letter_to_the_late_themselves_speaks_to_them():
+    body = body_of(replace(LETTER, addressees=["Các ông (bà) có tên trong danh sách kèm theo"]))
+
+    assert body[3] == (
+        "1. Các ông (bà) có tên trong danh sách kèm theo bố trí thời gian, hoàn thành các khóa học còn thiếu,"
+        " chậm nhất ngày 09 tháng 3 năm 2027."
+    )
+    assert body[-1] == "Ủy ban nhân dân xã Con Cuông yêu cầu các ông (bà) thực hiện./."
+
+
 def test_the_list_names_everybody_with_unit_modules_day_and_delay():
     (annex,) = paper_of(LETTER).annexes
 
