@@ -14,6 +14,7 @@ from courses.assigning import views as assigning
 from courses.assigning.demo import DemoRules
 from courses.assigning.jobs import FollowEveryMorning, FollowRules
 from courses.assigning.listeners import duty_done, duty_open_again, follow_people, follow_units, forget_newcomers
+from courses.assigning.person_panel import DutiesPanel
 from courses.assigning.recognising import exempt_the_recognised
 from courses.assigning.unit_holdings import UnitRules
 from courses.authoring import draft_views, preview_views
@@ -94,6 +95,7 @@ from lms.api import (
     FRAMEWORKS,
     HOME_CARDS,
     JOBS,
+    PERSON_PANELS,
     REPORTS,
     SKILL_LINKS,
     START_STEPS,
@@ -155,6 +157,7 @@ plugin = Plugin(
         FRAMEWORKS: [LocalSkills()],
         HOME_CARDS: [HoursOfTheYear(), MarkedLately()],
         REPORTS: REPORTS_OF_COURSES,
+        PERSON_PANELS: [DutiesPanel()],
         SKILL_LINKS: [drill_views.PractiseMore()],
         UNIT_HOLDINGS: [UnitRules()],
         START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory(), DemoExam(), DemoRules(), DemoProgress()],

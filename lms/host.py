@@ -37,8 +37,7 @@ from lms.reports.exporting import MakeExport
 from lms.reports.scheduling import ScheduledReports
 from lms.reports.shipped import SHIPPED
 from lms.reports.transcripts import TRANSCRIPT_PARTS, ModulesShown
-from lms.restructuring import dealing_views as restructuring
-from lms.restructuring import views as restructuring_views
+from lms.restructuring import pages as restructuring
 from lms.restructuring.contract import UNIT_HOLDINGS
 from lms.restructuring.planned import Reorganise
 from lms.skills import views as skills
@@ -48,11 +47,12 @@ from lms.skills.person_panel import SkillsPanel
 from lms.skills.tt03_2014 import Circular03
 from lms.staffing import import_views as staff_import
 from lms.staffing import people_pages, slips_views
+from lms.staffing.forgetting import ForgetSheets
 from lms.staffing.import_commands import staff as staff_command
 from lms.staffing.import_job import StaffSheetIn
 from lms.staffing.outgoing import MakeStaffSheet
 from lms.staffing.people_panels import PERSON_PANELS
-from lms.staffing.slips_jobs import FirstLetters, PrintSlips
+from lms.staffing.slips_jobs import FirstLetters, ForgetSlips, PrintSlips
 from lms.starting import START_STEPS
 from lms.web import views as web
 from lms.web.cards import HOME_CARDS
@@ -110,7 +110,7 @@ HOST = Plugin(
             MakeExport(),
             PasswordLetter(),
         ],
-        DAILY_TASKS: [Reorganise(), ScheduledReports()],
+        DAILY_TASKS: [ForgetSheets(), Reorganise(), ScheduledReports(), ForgetSlips()],
         FRAMEWORKS: [Circular03()],
         START_STEPS: [DemoPeople()],
         HOME_CARDS: [StaffPages()],
@@ -121,7 +121,7 @@ HOST = Plugin(
     },
     navigation=[
         *organisation_views.NAVIGATION,
-        *restructuring_views.NAVIGATION,
+        *restructuring.NAVIGATION,
         *accounts.NAVIGATION,
         *messages.NAVIGATION,
         *recognition.NAVIGATION,

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as lazy_
 from flask_login import current_user
 
 from lms.organisation.kinds import LEARNER_GROUPS
-from lms.organisation.permissions import MANAGE_STAFF
+from lms.organisation.permissions import FOLLOW, MANAGE_STAFF
 from lms.organisation.queries import UnitLine, units_in_scope
 from lms.permissions import allowed
 from lms.plugins.contract import NavigationItem
@@ -82,6 +82,7 @@ def show(person: Card) -> ResponseReturnValue:
         groups=LEARNER_GROUPS,
         may_change=allowed(CHANGE_PERSON, person),
         manage_staff=MANAGE_STAFF,
+        follow=FOLLOW,
         panels=_panels(person),
     )
 

@@ -1,7 +1,7 @@
 """Work after the commit: many slips, and letters in place of slips."""
 
 import hmac
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy_
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
+from sqlalchemy import select
 
 from lms.accounts.first_sign_in import keep_codes, new_codes
 from lms.accounts.first_sign_in_letters import letter_to, wants_letter
@@ -18,15 +19,19 @@ from lms.accounts.session import Person, person_by
 from lms.audit import log_deed
 from lms.db import JSONDict, db, now, only_reading
 from lms.jobs.contract import JobKind
+from lms.jobs.daily import DailyTask
+from lms.jobs.models import Job
 from lms.jobs.progress import Progress
 from lms.staffing import slips
 from lms.staffing.slips import Chosen
-from lms.storage import read_file, store_file
+from lms.storage import forget_content, read_file, store_file
 
 SLIPS = "lms.slips"
 LETTERS = "lms.first_letters"
 SEALED = "application/octet-stream"
 PURPOSE = b"lms.slips 1"
+KEPT = timedelta(days=3)
+"""How long paper that a job has printed can be fetched; the codes on it open accounts."""
 
 
 class NoLongerAllowed(RuntimeError):  # noqa: N818 (reads as what it is)
@@ -53,6 +58,21 @@ class PrintSlips(JobKind):
         log_deed("lms.slips_printed", "lms:slips", actor_id=officer.id, people=len(people))
         digest = store_file(sealed(paper), media_type=SEALED)
         return {"sha256": digest, "rows": len(people)}
+
+
+class ForgetSlips(DailyTask):
+    """Throws away paper that can no longer be fetched; what is thrown away already costs nothing."""
+
+    key = "lms.forget_slips"
+    title = lazy_("Xóa tệp phiếu đã cũ")
+
+    def run(self, day: date, progress: Progress, *, at: datetime) -> JSONDict:  # noqa: ARG002 (it looks at moments)
+        old = (Job.kind == SLIPS, Job.state == "done", Job.finished_at <= at - KEPT)
+        lately = Job.finished_at > at - KEPT - timedelta(days=30)
+        digests = [result["sha256"] for result in db.session.scalars(select(Job.result).where(*old, lately))]
+        for digest in digests:
+            forget_content(digest)
+        return {"files": len(digests)}
 
 
 class FirstLetters(JobKind):

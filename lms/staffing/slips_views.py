@@ -1,6 +1,5 @@
 """Slips for the first sign-in, printed or sent by mail."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -24,16 +23,13 @@ from lms.staffing.people_queries import Wanted
 from lms.staffing.people_scope import CHANGE_PERSON, Card
 from lms.staffing.people_views import find_person
 from lms.staffing.slips import Chosen
-from lms.staffing.slips_jobs import LETTERS, SLIPS, opened
+from lms.staffing.slips_jobs import KEPT, LETTERS, SLIPS, opened
 from lms.web.errors import error_page
 from lms.web.formats import local, number
 from lms.web.paging import page_of
 from lms.web.routing import Blueprint
 
 bp = Blueprint("staffing_slips", __name__)
-
-KEPT = timedelta(days=3)
-"""How long paper that a job has printed can be fetched; the codes on it open accounts."""
 
 SHOWN = 10
 

@@ -1,6 +1,7 @@
 """Slips: for whom they may be printed, what is on them, and that they open exactly what they should."""
 
 import re
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -12,7 +13,9 @@ from lms.accounts.first_sign_in_models import FirstCode
 from lms.accounts.models import User
 from lms.db import db
 from lms.jobs.models import Job
+from lms.jobs.progress import Progress
 from lms.staffing import slips
+from lms.staffing.slips_jobs import ForgetSlips
 from lms.storage import read_file
 
 NEW = "mèo trắng ăn bánh đa"
@@ -123,10 +126,16 @@ def test_paper_of_a_job_is_gone_after_three_days(app, world, officer, run_jobs, 
     run_jobs()
     with app.app_context():
         job = db.session.scalars(select(Job)).one()
-        job.finished_at = job.finished_at.replace(year=2020)
+        job.finished_at = datetime(2020, 11, 28, tzinfo=UTC)
         db.session.commit()
 
+        digest = job.result["sha256"]
+        forgotten = ForgetSlips().run(date(2020, 12, 1), Progress(job), at=datetime(2020, 12, 1, tzinfo=UTC))
+
     assert officer.post(f"{place}/paper").status_code == 410
+    assert forgotten == {"files": 1}
+    with app.app_context(), pytest.raises(FileNotFoundError):
+        read_file(digest)
 
 
 def test_whoever_has_an_address_can_be_sent_a_link_once(app, world, officer, run_jobs, monkeypatch):
