@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from io import TextIOWrapper
 from math import floor
@@ -88,7 +89,7 @@ def write_csv(target: Path | BinaryIO, columns: Sequence[SheetColumn], rows: Ite
 
 def cell_text(kind: CellKind, value: Any) -> str:
     """A cell as people read it on a page or on paper."""
-    value = _value(value)
+    value = plain_value(value)
     if value is None or isinstance(value, str):
         return value or ""
     return _TEXTS[kind](value)
@@ -102,8 +103,10 @@ def _yes(value: object) -> str:
     return str(_("có")) if value else ""
 
 
-def _value(cell: Any) -> Any:
-    return cell.value if isinstance(cell, Marked) else cell
+def plain_value(cell: Any) -> Any:
+    """What is in a cell, marked or not. PostgreSQL sums whole numbers up to decimals, which no cell knows."""
+    value = cell.value if isinstance(cell, Marked) else cell
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def rounded_down(fraction: float) -> float:
@@ -122,7 +125,9 @@ def _guarded(text: str) -> str:
 
 
 def _csv_cell(kind: CellKind, cell: Any) -> Any:
-    value = _value(cell)
+    value = plain_value(cell)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     return _guarded(cell_text(kind, value))

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
 from lms.web.formats import local, number
-from lms.web.sheets import CellKind, Marked, Sheet, SheetColumn, cell_text, rounded_down
+from lms.web.sheets import CellKind, Marked, Sheet, SheetColumn, cell_text, plain_value, rounded_down
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_576
@@ -150,9 +150,9 @@ class _Writer:
             if isinstance(cell, Marked):
                 if cell.reason:
                     self._page.write_comment(place, at, cell.reason, {"x_scale": 2})
-                self._write_cell(place, at, column, cell.value, self._marked[at])
+                self._write_cell(place, at, column, plain_value(cell), self._marked[at])
             else:
-                self._write_cell(place, at, column, cell, self._cells[at])
+                self._write_cell(place, at, column, plain_value(cell), self._cells[at])
 
     def _write_cell(self, place: int, at: int, column: SheetColumn, value: Any, looks: Any) -> None:
         match value:

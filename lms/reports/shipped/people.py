@@ -20,6 +20,7 @@ from lms.reports.shipped.staff import (
     staff,
     standing,
     until_day,
+    whole,
 )
 from lms.web.sheets import CellKind
 
@@ -122,7 +123,7 @@ class CompletionByGroup(Report):
                 func.count().label("people"),
                 func.count(done.c.learner_id).label("learners"),
                 share(func.count(done.c.learner_id), func.count()).label("learners_share"),
-                func.coalesce(func.sum(done.c.number), 0).label("completions"),
+                whole(done.c.number).label("completions"),
                 hours.label("hours"),
                 share(hours, func.count()).label("hours_each"),
                 counted(basic).label("basic"),

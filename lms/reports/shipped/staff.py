@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as lazy_
-from sqlalchemy import CTE, ColumnElement, Select, Subquery, case, func, select
+from sqlalchemy import CTE, BigInteger, ColumnElement, Double, Select, Subquery, case, cast, func, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import User
@@ -96,12 +96,17 @@ def modules_shown(people: Select[Any], day: date | None) -> tuple[Select[Any], C
 
 def counted(condition: ColumnElement[bool]) -> ColumnElement[Any]:
     """How many rows fulfil a condition."""
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+    return whole(case((condition, 1), else_=0))
+
+
+def whole(number: Any) -> ColumnElement[int]:
+    """A sum of counts as a whole number, 0 of nothing: PostgreSQL makes decimals of such sums."""
+    return cast(func.coalesce(func.sum(number), 0), BigInteger)
 
 
 def share(part: Any, whole: Any) -> ColumnElement[Any]:
     """A part of a whole from 0 to 1; None of nothing."""
-    return part * 1.0 / func.nullif(whole, 0)
+    return cast(part, Double) / cast(func.nullif(whole, 0), Double)
 
 
 def group_word(key: str | None) -> str:

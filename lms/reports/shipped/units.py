@@ -5,14 +5,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy_
-from sqlalchemy import CTE, Select, Subquery, func, select
+from sqlalchemy import CTE, Select, Subquery, cast, func, select
 from wtforms import BooleanField
 
 from lms.organisation.kinds import KINDS
 from lms.organisation.models import Membership
 from lms.reports.asking import AskAsOf, AskPeople, AskSpan, ChoiceField
 from lms.reports.contract import Asked, Report, ReportColumn
-from lms.reports.shipped.staff import RESULTS, STAFF, completed, counted, share, staff, standing, until_day
+from lms.reports.shipped.staff import RESULTS, STAFF, completed, counted, share, staff, standing, until_day, whole
 from lms.web.sheets import CellKind
 
 
@@ -70,7 +70,7 @@ class CompletionByUnit(Report):
                 Membership.unit_id,
                 func.count().label("people"),
                 func.count(done.c.learner_id).label("learners"),
-                func.coalesce(func.sum(done.c.number), 0).label("completions"),
+                whole(done.c.number).label("completions"),
                 func.coalesce(func.sum(done.c.hours), 0.0).label("hours"),
                 counted(basic).label("basic"),
                 counted(advanced).label("advanced"),
@@ -157,7 +157,7 @@ def with_all_below(units: CTE, own: Subquery) -> Subquery:
     )
     numbers = [column for column in own.c if column.key != "unit_id"]
     return (
-        select(places.c.above.label("unit_id"), *(func.sum(number).label(number.key) for number in numbers))
+        select(places.c.above.label("unit_id"), *(cast(func.sum(one), one.type).label(one.key) for one in numbers))
         .join(own, own.c.unit_id == places.c.id)
         .group_by(places.c.above)
         .subquery("sums")

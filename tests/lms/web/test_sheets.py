@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 import python_calamine
@@ -97,6 +98,7 @@ def test_csv_shows_days_as_people_write_them_and_reads_back_accents_and_line_bre
         (CellKind.PERCENT, 0.9996, "99,9 %"),
         (CellKind.PERCENT, 1, "100 %"),
         (CellKind.DATE, date(2026, 1, 5), "05/01/2026"),
+        (CellKind.INTEGER, Decimal(45000), "45.000"),
         (CellKind.YES, False, ""),
         (CellKind.INTEGER, None, ""),
         (CellKind.PERCENT, "chưa có", "chưa có"),
@@ -104,6 +106,16 @@ def test_csv_shows_days_as_people_write_them_and_reads_back_accents_and_line_bre
 )
 def test_a_cell_is_read_on_a_page_as_officials_write(kind, value, text):
     assert cell_text(kind, value) == text
+
+
+def test_numbers_of_postgresql_are_numbers_in_every_file():
+    file = io.BytesIO()
+    columns = [SheetColumn("Số", CellKind.INTEGER), SheetColumn("Tỷ lệ", CellKind.PERCENT)]
+
+    write_csv(file, columns, [(Decimal(12), Decimal("0.5"))])
+
+    assert read(xlsx_bytes(Sheet("S", columns, [(Decimal(12), Decimal("0.5"))])))["S"][1] == [12, 0.5]
+    assert file.getvalue().decode("utf-8-sig").splitlines()[1] == "12,0.5"
 
 
 def test_choices_are_offered_and_what_is_locked_can_only_be_added_to():
