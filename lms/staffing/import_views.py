@@ -229,8 +229,8 @@ def discard(handed: StaffImport) -> ResponseReturnValue:
 
 @bp.page("/staff/people/imports/<int:import_id>/marked", may=USE_IMPORT, load=find_import)
 def marked(handed: StaffImport) -> ResponseReturnValue:
-    """The sheet with its errors written in; 404 when it has been put away."""
-    if handed.state == DISCARDED:
+    """The sheet with its errors written in; 404 when it has been put away or forgotten."""
+    if handed.state == DISCARDED or not handed.file_hash:
         abort(404)
     file = BytesIO()
     try:

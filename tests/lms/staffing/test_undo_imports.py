@@ -9,8 +9,10 @@ from lms.accounts.first_sign_in_models import FirstCode
 from lms.accounts.models import Grant, User
 from lms.db import db
 from lms.organisation.models import Membership
-from lms.staffing.import_models import StaffTrace
+from lms.staffing.forgetting import forget_old_sheets
+from lms.staffing.import_models import StaffImport, StaffTrace
 from lms.staffing.undoing import CannotUndo
+from lms.storage import read_file
 from tests.lms.staffing.import_desk import HEAD, NOON, Desk, csv, people_and_posts
 
 FURTHER = [*HEAD, "Kiêm nhiệm", "Thôi việc từ ngày"]
@@ -124,3 +126,22 @@ def test_whoever_no_longer_looks_after_the_units_undoes_nothing(app, desk, world
 
     with pytest.raises(CannotUndo, match="Phạm vi quản lý"):
         desk.undo(handed)
+
+
+def test_after_thirty_days_the_lines_the_traces_and_the_file_are_forgotten(app, desk, world, sign_in):
+    handed, newer = desk.take_in(EVERYTHING), desk.look(csv(["NA00777", "Lô Văn Ba", "", "", "H40.X01"]))
+    before = people_and_posts(app)
+    with app.app_context():
+        digest = db.session.get_one(StaffImport, handed).file_hash
+        db.session.execute(
+            update(StaffImport).where(StaffImport.id == newer).values(created_at=NOON + timedelta(days=9))
+        )
+        assert forget_old_sheets(at=NOON + timedelta(days=31)) == 1
+        assert forget_old_sheets(at=NOON + timedelta(days=31)) == 0
+        with pytest.raises(FileNotFoundError):
+            read_file(digest)
+
+    assert (desk.lines(handed), len(desk.lines(newer))) == ([], 1)
+    assert people_and_posts(app) == before
+    shown = sign_in(world.binh).get(f"/staff/people/imports/{handed}")
+    assert "Các dòng của tệp này không còn giữ." in shown.text
