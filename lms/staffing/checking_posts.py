@@ -161,8 +161,9 @@ class PostChecks:
             elif offered:
                 sentence += " " + _("Đơn vị đã sắp xếp lại.")
             raise Wrong(unit.column, sentence, offered)
-        is_old_name = today is not None and today.id != unit.id and self.units.calls(today, name)
-        if name and not is_old_name and not self.units.calls(unit, name):
+        if today is not None and (today.id == unit.id or self.units.calls(today, name)):
+            return unit  # who stays, or leaves the unit that is named, may have an old name beside the code
+        if name and not self.units.calls(unit, name):
             sentence = _("Mã %(code)s là %(unit)s, không phải “%(name)s”.", code=unit.code, unit=unit.name, name=name)
             raise Wrong("unit_name", sentence, (("unit_name", unit.name, unit.name),))
         return unit

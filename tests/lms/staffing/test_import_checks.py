@@ -136,6 +136,9 @@ def test_a_code_beside_the_name_of_another_unit_is_an_error_unless_it_is_the_old
     )
 
     assert desk.kinds(handed) == ["moved", "error"]
+    desk.apply(handed)
+    old_name = csv(["NA00001", "Nguyễn Thị An", "", "", "H40.X01.1", "UBND xã Quỳ Châu"], head=head)
+    assert desk.kinds(desk.look(old_name)) == ["same"]
     assert desk.problems(handed) == ["Mã H40.X01.1 là Phòng Kinh tế, không phải “Phòng Nội vụ”."]
 
 
