@@ -24,6 +24,8 @@ from lms.staffing.traces import TRACED, columns_as_kept, given_back, kept
 
 UNDO_DAYS = 30
 MOST_NAMED = 5
+AT_A_TIME = 5_000
+"""Newcomers of one event: listeners name them to the database, which takes so many and no more."""
 
 WHAT: dict[str, Any] = {
     "lms_evidence": lazy_("đã có kết quả học tập"),
@@ -162,7 +164,9 @@ def _let_go(import_id: int, newcomers: Collection[int]) -> None:
         delete(Dispatch).where(Dispatch.recipient_id.in_(new)),
     ):
         db.session.execute(statement.execution_options(synchronize_session=False))
-    publish(NewcomersWithdrawn(user_ids=tuple(sorted(newcomers))))
+    ids = sorted(newcomers)
+    for start in range(0, len(ids), AT_A_TIME):
+        publish(NewcomersWithdrawn(user_ids=tuple(ids[start : start + AT_A_TIME])))
     kept_by: defaultdict[str, set[int]] = defaultdict(set)
     for column in _columns_naming_people():
         holders = select(column).where(column.in_(new)).distinct().limit(MOST_NAMED + 1)
