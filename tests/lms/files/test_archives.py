@@ -7,8 +7,8 @@ from io import BytesIO
 
 import pytest
 
-from courses.questions.formats.contract import UnreadableFile
 from lms.files.archives import OLE, ArchiveLimits, open_archive, refuse_macros
+from lms.files.source import UnreadableFile
 
 TYPES = ("[Content_Types].xml", b"<Types/>")
 
