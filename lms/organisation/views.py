@@ -45,25 +45,23 @@ def tree() -> ResponseReturnValue:
     day, problem = asked_day(today)
     words = request.args.get("q", "").strip()[:100]
     opened = _opened()
+    forest = units.forest(day)
     page = page_of(units.found(words, day)) if words else None
-    shown = [] if page else units.branches(opened, day)
-    if not words and "open" not in request.args and len(shown) == 1:  # the one at the top says nothing alone
-        opened = [shown[0].id]
-        shown = units.branches(opened, day)
-    status = 422 if problem else 200
+    tops = forest.branches([])
+    if "open" not in request.args and len(tops) == 1:  # the one at the top says nothing alone
+        opened = [tops[0].id]
     return render_template(
         "restructuring/tree.html",
         day=day, today=today, may_organise=allowed(ORGANISE), problem=problem, words=words, page=page, kinds=KINDS,
-        names=units.names_on([row.path for row in page.rows], day) if page else {},
-        opened=opened, below=_by_parent(shown),
-    ), status  # fmt: skip
+        forest=forest, opened=opened, below=_by_parent(forest.branches(opened)),
+    ), 422 if problem else 200  # fmt: skip
 
 
 @bp.page("/staff/units/<int:unit_id>/branch", may=SEE_UNITS, load=find_unit)
 def branch(unit: Unit) -> ResponseReturnValue:
     """The units right below one, for a tree that is open already."""
     day, _problem = asked_day(today_of(now()))
-    shown = units.branches([unit.id], day, with_tops=False)
+    shown = units.forest(day, within=unit.id).branches([unit.id], with_tops=False)
     return render_template(
         "restructuring/branch.html", below=_by_parent(shown, top=unit.id), opened=[], day=day, kinds=KINDS, unit=unit
     )
@@ -98,13 +96,12 @@ def drop_alias(alias: PlacedAlias) -> ResponseReturnValue:
 
 def _show(unit: Unit, form: AliasForm) -> str:
     """Four statements beside those of every page."""
-    shown = units.with_units_below(unit.id)
-    versions = versions_of(unit)
+    forest = units.forest(None, within=unit.id)
     return render_template(
-        "restructuring/unit.html", may_organise=allowed(ORGANISE, unit), may_manage=allowed(MANAGE_STAFF, unit),
-        unit=unit, form=form, kinds=KINDS, versions=versions, relatives=relatives_of(unit),
-        aliases=aliases_of(unit), mine=next((line for line in shown if line.id == unit.id), None),
-        below=[line for line in shown if line.id != unit.id],
+        "restructuring/unit.html",
+        unit=unit, form=form, kinds=KINDS, versions=versions_of(unit), relatives=relatives_of(unit),
+        aliases=aliases_of(unit), mine=forest.branch(unit.id), below=forest.branches([unit.id], with_tops=False),
+        may_organise=allowed(ORGANISE, unit), may_manage=allowed(MANAGE_STAFF, unit),
     )  # fmt: skip
 
 

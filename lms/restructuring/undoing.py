@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, literal, or_, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from lms.accounts.models import Grant
@@ -14,7 +14,7 @@ from lms.organisation.models import Membership, Reorganisation, Unit, UnitAlias,
 from lms.restructuring.contract import UNIT_HOLDINGS
 from lms.restructuring.plans import DEEDS, day_words
 from lms.restructuring.services import AlreadySettled, hold_the_tree, log_reorganisation, settle, tell
-from lms.restructuring.writing import Row, portions, rows_by_id
+from lms.restructuring.writing import Row, portions, rows_by_id, set_all
 
 POST = ("position", "job_position", "rank", "learner_group", "is_leader", "is_it_dedicated", "main")
 KEPT_DAYS = ("valid_from", "valid_to")
@@ -41,7 +41,7 @@ def undo(reorganisation: Reorganisation, *, by_id: int, at: datetime) -> None:
     people = _people(before)
     try:
         with db.session.begin_nested():
-            _put_back(before)
+            _put_back(before, reorganisation.day)
     except IntegrityError:
         raise Depended([_("Dữ liệu khác đã gắn với đơn vị mới lập.")]) from None
     reorganisation.before = {**before, "undone_at": at.isoformat()}
@@ -129,22 +129,30 @@ def _additions(before: JSONDict) -> list[str]:
         return []
     ours = {*before["places_begun"], *(key for key, _unit, _valid_to in before["places"])}
     below = {row["id"] for row in before["units"]} | {*opened}
-    people = set(db.session.scalars(select(Membership.id).where(Membership.unit_id.in_(opened)))) - ours
-    units = set(db.session.scalars(select(Unit.id).where(Unit.parent_id.in_(opened)))) - below
-    grants = set(db.session.scalars(select(Grant.id).where(Grant.unit_id.in_(opened)))) - {*before["grants"]}
-    aliases = set(db.session.scalars(select(UnitAlias.id).where(UnitAlias.unit_id.in_(opened)))) - {*before["aliases"]}
-    sentences = {
-        _("Đã có thêm người vào đơn vị mới: %(n)d.", n=len(people)): people,
-        _("Đã có đơn vị lập thêm bên dưới đơn vị mới: %(n)d.", n=len(units)): units,
-        _("Đã có quyền được giao trên đơn vị mới: %(n)d.", n=len(grants)): grants,
-        _("Đã có tên gọi khác được ghi cho đơn vị mới: %(n)d.", n=len(aliases)): aliases,
+    found = {"people": set[int](), "units": set[int](), "grants": set[int](), "aliases": set[int]()}
+    places = {
+        "people": Membership.unit_id,
+        "units": Unit.parent_id,
+        "grants": Grant.unit_id,
+        "aliases": UnitAlias.unit_id,
     }
-    return [sentence for sentence, found in sentences.items() if found]
+    entered = (
+        select(literal(what).label("what"), place.class_.id).where(place.in_(opened)) for what, place in places.items()
+    )
+    for what, key in db.session.execute(union_all(*entered)):
+        found[what].add(key)
+    sentences = {
+        _("Đã có thêm người vào đơn vị mới: %(n)d."): found["people"] - ours,
+        _("Đã có đơn vị lập thêm bên dưới đơn vị mới: %(n)d."): found["units"] - below,
+        _("Đã có quyền được giao trên đơn vị mới: %(n)d."): found["grants"] - {*before["grants"]},
+        _("Đã có tên gọi khác được ghi cho đơn vị mới: %(n)d."): found["aliases"] - {*before["aliases"]},
+    }
+    return [sentence % {"n": len(keys)} for sentence, keys in sentences.items() if keys]
 
 
 def _holdings(before: JSONDict, reorganisation: Reorganisation) -> list[str]:
     """What other packages have entered under the units to which people went."""
-    goals = _goals(before, reorganisation)
+    goals = before["goals"]
     if not goals or reorganisation.applied_at is None:
         return []
     counts = {kind: kind.count_since(goals, _moved(before), reorganisation.applied_at) for kind in UNIT_HOLDINGS}
@@ -153,11 +161,6 @@ def _holdings(before: JSONDict, reorganisation: Reorganisation) -> list[str]:
         for kind, count in counts.items()
         if count
     ]
-
-
-def _goals(before: JSONDict, reorganisation: Reorganisation) -> set[int]:
-    followers = select(UnitSuccession.to_unit_id).where(UnitSuccession.reorganisation_id == reorganisation.id)
-    return {*db.session.scalars(followers), *before["opened"]}
 
 
 def _moved(before: JSONDict) -> Select[int]:
@@ -174,20 +177,26 @@ def _people(before: JSONDict) -> list[int]:
     return sorted(set(db.session.scalars(_moved(before)))) if before["places"] else []
 
 
-def _put_back(before: JSONDict) -> None:
+def _put_back(before: JSONDict, day: date) -> None:
     _remove(Grant, before["grants"])
     _remove(UnitAlias, before["aliases"])
     _remove(UnitSuccession, before["successions"])
     _remove(Membership, before["places_begun"])
+    ended = {*before["places_ended"]}
+    set_all(Membership, [key for key, _unit, end in before["places"] if key in ended and end is None], valid_to=None)
     _change(
         Membership,
         [
-            {"id": key, "unit_id": unit, "valid_to": date.fromisoformat(valid_to) if valid_to else None}
-            for key, unit, valid_to in before["places"]
+            {"id": key, "unit_id": unit, "valid_to": date.fromisoformat(end) if end else None}
+            for key, unit, end in before["places"]
+            if key not in ended or end
         ],
     )
     _remove(UnitVersion, before["versions_begun"])
-    _change(UnitVersion, [_row(kept) for kept in before["versions"]])
+    corrected = [kept for kept in before["versions"] if kept["valid_from"] == day.isoformat()]
+    _change(UnitVersion, [_row(kept) for kept in corrected])
+    ended = {kept["id"] for kept in before["versions"]} - {kept["id"] for kept in corrected}
+    set_all(UnitVersion, sorted(ended), valid_to=None, ended_by_id=None)
     _change(Unit, [_row(kept) for kept in before["units"]])
     _remove(Unit, before["opened"])
 

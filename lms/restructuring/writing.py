@@ -25,6 +25,7 @@ def write(survey: Survey, reorganisation_id: int) -> JSONDict:
     versions = _write_versions(survey, ids, reorganisation_id)
     return {
         "opened": sorted(ids.values()),
+        "goals": sorted({ids.get(goal, goal) for goal in _goals(survey)}),
         "units": [_stored(row) for row in units],
         **versions,
         **_move_people(survey, ids),
@@ -42,6 +43,14 @@ def rows_by_id(model: type[Model], keys: Iterable[int]) -> list[Row]:
         rows = db.session.execute(select(table).where(table.c.id.in_(some)).order_by(table.c.id))
         found.extend(dict(row) for row in rows.mappings())
     return found
+
+
+def set_all(model: type[Model], keys: list[int], **values: Any) -> None:
+    """Give many rows the same values, in one statement for each portion."""
+    table = model.__table__
+    for some in portions(keys):
+        changed = update(model).where(table.c.id.in_(some)).values(**values)
+        db.session.execute(changed.execution_options(synchronize_session=False))
 
 
 def portions(keys: list[int], size: int = 10_000) -> Iterable[list[int]]:
@@ -106,11 +115,12 @@ def _write_versions(survey: Survey, ids: dict[int, int], deed: int) -> JSONDict:
         if place.holds and row["valid_from"] == day:
             corrected.append({"id": row["id"], **_version(place, ids, day, deed)})
             continue
-        ended.append({"id": row["id"], "valid_to": day, "ended_by_id": deed})
+        ended.append(row["id"])
         if place.holds:
             begun.append(_version(place, ids, day, deed))
-    for changes in filter(None, (ended, corrected)):
-        db.session.execute(update(UnitVersion), changes)
+    set_all(UnitVersion, ended, valid_to=day, ended_by_id=deed)
+    if corrected:
+        db.session.execute(update(UnitVersion), corrected)
     fresh = db.session.scalars(insert(UnitVersion).returning(UnitVersion.id), begun).all() if begun else []
     return {"versions": [_stored(row) for row in open_now], "versions_begun": sorted(fresh)}
 
@@ -133,7 +143,7 @@ def _move_people(survey: Survey, ids: dict[int, int]) -> JSONDict:
     if ending:
         copies = [_copy(place, unit_id=goals[place["id"]], valid_from=survey.day) for place in ending]
         begun.extend(db.session.scalars(insert(Membership).returning(Membership.id), copies))
-        db.session.execute(update(Membership), [{"id": place["id"], "valid_to": survey.day} for place in ending])
+        set_all(Membership, [place["id"] for place in ending], valid_to=survey.day)
     if whole:
         db.session.execute(update(Membership), [{"id": place["id"], "unit_id": goals[place["id"]]} for place in whole])
     return {
@@ -141,6 +151,12 @@ def _move_people(survey: Survey, ids: dict[int, int]) -> JSONDict:
         "places_ended": [place["id"] for place in ending],
         "places_begun": sorted(begun),
     }
+
+
+def _goals(survey: Survey) -> set[int]:
+    """Units to which people and records go."""
+    heirs = {key for new in survey.drawing.ended.values() for key in new}
+    return heirs | {survey.destination(place) for place in survey.places}
 
 
 def _copy(place: Row, **changes: Any) -> Row:
