@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import insert, select, update
 
 from lms.accounts.models import User
@@ -46,7 +47,7 @@ def begin(handed: StaffImport, *, by_id: int | None) -> int | None:
     """Give a large file to the worker; gives the id of the job, None when somebody has been quicker."""
     if not _take(handed.id, LOOKED_AT, WAITING):
         return None
-    job = enqueue(JOB, {"import": handed.id}, owner_id=by_id)
+    job = enqueue(JOB, {"import": handed.id, "what": str(_("dòng"))}, owner_id=by_id)
     handed.state, handed.job_id = WAITING, job.id
     return job.id
 

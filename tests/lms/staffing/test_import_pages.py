@@ -4,7 +4,12 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import update
 
+from lms.accounts.models import User
+from lms.db import db
+from lms.jobs.services import run_due
+from lms.staffing import applying
 from tests.lms.staffing.import_desk import HEAD, Desk, csv, people_and_posts
 
 INDEX = "/staff/people/imports"
@@ -99,3 +104,37 @@ def test_the_page_of_an_import_takes_few_statements(desk, world, sign_in, statem
     statements.clear()
     assert client.get(address).status_code == 200
     assert len(statements) <= 8
+
+
+def test_a_long_sheet_is_watched_while_the_worker_takes_it_in(app, desk, world, sign_in, monkeypatch):
+    monkeypatch.setattr(applying, "AT_ONCE", 1)
+    client = sign_in(world.binh)
+    rows = [["NA00101", "Lô Văn Mới", "", "", "H40.X01"], ["NA00102", "Vi Thị Mới", "", "", "H40.X01"]]
+    address = _hand_in(client, csv(*rows)).request.path
+
+    waiting = client.post(f"{address}/apply", follow_redirects=True)
+    again = client.post(f"{address}/apply", follow_redirects=True)
+    with app.app_context():
+        assert run_due() == 1
+
+    assert "Nhập danh sách cán bộ" in waiting.text
+    assert "Nhập danh sách cán bộ" in again.text
+    assert "Hoàn tác lần nhập này" in client.get(address).text
+    assert desk.kinds(desk.look(csv(*rows))) == ["same", "same"]
+
+
+def test_what_the_worker_finds_changed_is_shown_anew(app, desk, world, sign_in, monkeypatch):
+    monkeypatch.setattr(applying, "AT_ONCE", 0)
+    client = sign_in(world.binh)
+    address = _hand_in(client, csv(["NA00101", "Lô Văn Mới", "", "", "H40.X01"])).request.path
+    client.post(f"{address}/apply")
+    world.person("Vi Thị Khác", world.quy_chau)
+    with app.app_context():
+        db.session.execute(update(User).where(User.name == "Vi Thị Khác").values(staff_code="NA00101"))
+        db.session.commit()
+        run_due()
+
+    shown = client.get(address).text
+
+    assert "Dữ liệu đã thay đổi từ lúc chạy thử." in shown
+    assert "Họ và tên:" in shown
