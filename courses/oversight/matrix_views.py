@@ -71,8 +71,9 @@ def _letter_about(lines: Sequence[Line]) -> str:
 def matrix_rows() -> ResponseReturnValue:
     """The rows below one, for a page that stands open already; 404 for a row that one may not see."""
     today, wanted = today_of(now()), asked_for()
+    row = request.args.get("row") or abort(400)
     found = unit_counts(wanted.profile, today=today, day=wanted.day, whom=wanted.whom)
-    line = find_line(lines_of(found, wanted, whole=True), request.args.get("row", ""))
+    line = find_line(lines_of(found, wanted, whole=True), row)
     if line is None:
         abort(404)
     line.is_open = True
