@@ -18,14 +18,14 @@ def day(value: date | None) -> Days:
 def days_after(start: Any, days: int) -> Days:
     """The day so many days after `start`."""
     if _is_postgresql():
-        return (start + literal(days, Integer)).cast(Date)
+        return cast(start + literal(days, Integer), Date)
     return func.date(start, f"{days:+d} days", type_=Date)
 
 
 def days_between(start: Any, end: Any) -> Days:
     """How many days lie between two days; negative when `end` comes first."""
     if _is_postgresql():
-        return (end - start).cast(Integer)
+        return cast(end - start, Integer)
     return (func.julianday(end) - func.julianday(start)).cast(Integer)
 
 

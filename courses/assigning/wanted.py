@@ -66,7 +66,6 @@ def lay_out(rules: Sequence[Assignment], context: Context, *, people: People = N
     """Fill `WANTED` with what these rules ask for; `clear_away` takes it away again."""
     wanted = wanted_by(rules, context, people=people)
     connection = db.session.connection()
-    clear_away()
     WANTED.create(connection)
     connection.execute(
         insert(WANTED).from_select(
@@ -79,8 +78,8 @@ def lay_out(rules: Sequence[Assignment], context: Context, *, people: People = N
 
 
 def clear_away() -> None:
-    """Take `WANTED` away."""
-    db.session.connection().execute(DropTable(WANTED, if_exists=True))
+    """Take `WANTED` away. After a failure the transaction does so."""
+    db.session.connection().execute(DropTable(WANTED))
 
 
 def wanted_by(rules: Sequence[Assignment], context: Context, *, people: People = None) -> Subquery:

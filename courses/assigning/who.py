@@ -35,7 +35,11 @@ class Who:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Who":
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()})
+        """What a rule has stored."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
+        }
+        return cls(**values)
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,8 @@ def _skills(who: Who) -> list[ColumnElement[bool]]:
         found.append(~own.where(have_passed(framework, codes)))
     levels = {level.key: level for level in framework.levels}
     if who.below in levels:
-        level, held = levels[who.below], []
+        held = []
+        level = levels.get(who.below)
         while level is not None:
             held.append(count_passed(framework, level.modules) >= level.needed)
             level = levels.get(level.requires or "")
