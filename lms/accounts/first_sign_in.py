@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from lms.accounts.first_sign_in_models import FirstCode
 from lms.accounts.models import User
@@ -87,7 +87,7 @@ def use_code(claim: Claim, code: str, new_hash: str, *, at: datetime) -> None:
     log_deed("lms.first_code_used", claim.subject, actor_id=user_id)
 
 
-def _is_open(user_id: int, code: str, at: datetime) -> tuple[object, ...]:
+def _is_open(user_id: int, code: str, at: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         FirstCode.user_id == user_id, FirstCode.code_hash == _hash(user_id, code),
         FirstCode.used_at.is_(None), FirstCode.expires_at > at,

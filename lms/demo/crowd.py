@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from sqlalchemy import select
 
@@ -165,7 +166,7 @@ def _give_posts(people: Sequence[Drawn], ids: dict[str, int], chance: Random, at
     )  # fmt: skip
     today, turns = today_of(at), dict.fromkeys((person.unit_id for person in people), 0)
     homes = list(turns)
-    rows = []
+    rows: list[Sequence[Any]] = []
     for person in people:
         turn = turns[person.unit_id]
         turns[person.unit_id] += 1

@@ -186,7 +186,7 @@ def _open_posts(person_id: int) -> list[Membership]:
     )
 
 
-def _tell(action: str, person_id: int, **detail: object) -> None:
+def _tell(action: str, person_id: int, **detail: Any) -> None:
     log_deed(action, f"lms:user:{person_id}", **detail)
     publish(MembershipsChanged(user_ids=(person_id,)))
 

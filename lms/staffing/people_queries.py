@@ -80,13 +80,13 @@ class Wanted:
         if self.group:
             said.append(Membership.learner_group == self.group)
         if self.leader:
-            said.append(Membership.is_leader)
+            said.append(Membership.is_leader.is_(True))
         if self.it:
-            said.append(Membership.is_it_dedicated)
+            said.append(Membership.is_it_dedicated.is_(True))
         if self.state == "new":
             said += [User.password_hash == "", ~User.is_suspended]
         if self.state == "suspended":
-            said.append(User.is_suspended)
+            said.append(User.is_suspended.is_(True))
         return said
 
 
@@ -130,9 +130,9 @@ def figures(wanted: Wanted) -> dict[str, int]:
         people_of(place).with_only_columns(
             func.count().label("all"),
             how_many((User.password_hash == "") & ~User.is_suspended).label("new"),
-            how_many(User.is_suspended).label("suspended"),
-            how_many(Membership.is_leader).label("leader"),
-            how_many(Membership.is_it_dedicated).label("it"),
+            how_many(User.is_suspended.is_(True)).label("suspended"),
+            how_many(Membership.is_leader.is_(True)).label("leader"),
+            how_many(Membership.is_it_dedicated.is_(True)).label("it"),
         )
     ).mappings()
     left = people_of(replace(place, state="left")).with_only_columns(func.count())

@@ -101,7 +101,8 @@ def within_reach(user: Any) -> ColumnElement[bool]:
         .where(Grant.user_id == User.id, ~or_(false(), *held, *ruled))
         .correlate(User)
     )
-    return ~more & (User.id != user.id)
+    reached: ColumnElement[bool] = ~more & (User.id != user.id)
+    return reached
 
 
 def has_post() -> ColumnElement[bool]:

@@ -40,7 +40,7 @@ def add_person(
 ) -> int:
     """Enter a person without a password in a unit; gives the id. Raises `PersonRefused` and `PostRefused`."""
     name = nfc(identity.name)
-    person_id = db.session.scalar(
+    person_id: int | None = db.session.scalar(
         insert_into(User)
         .values(
             staff_code=staff_code, email=identity.email, name=name, birth_date=identity.birth_date,

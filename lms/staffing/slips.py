@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -25,6 +26,7 @@ AT_ONCE = 200
 """Slips that are printed while somebody waits; more are work for a job, in parts of so many."""
 
 A_PAGE = 8
+STYLE = Path(__file__).parent / "slips.css"
 MOST_CHOSEN = 200
 
 
@@ -104,7 +106,12 @@ def _part(people: Sequence[Any], codes: Mapping[int, str], *, last_day: date) ->
     address = settings().address + current_app.url_map.bind("").build("first_sign_in.begin")
     with in_language("vi"):
         page = render_template(
-            "staffing/slips/paper.html", pages=pages, codes=codes, last_day=last_day, address=address
+            "staffing/slips/paper.html",
+            pages=pages,
+            codes=codes,
+            last_day=last_day,
+            address=address,
+            style=STYLE.as_uri(),
         )
     return print_page(page)
 

@@ -173,5 +173,5 @@ def _jobs() -> list[dict[str, Any]]:
 def _done_words(job: Job) -> str:
     rows = job.result.get("rows", 0) if job.state == "done" else job.total
     if job.kind == SLIPS:
-        return ngettext("%(n)s phiếu", "%(n)s phiếu", rows, n=number(rows))
-    return ngettext("%(n)s thư", "%(n)s thư", rows, n=number(rows))
+        return str(ngettext("%(n)s phiếu", "%(n)s phiếu", rows, n=number(rows)))
+    return str(ngettext("%(n)s thư", "%(n)s thư", rows, n=number(rows)))
