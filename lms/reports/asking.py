@@ -57,7 +57,7 @@ class ReportForm(Form):
         """Fill the boxes with what the reader may choose; each part adds its own."""
         self.unit.choices = [("", _("Mọi đơn vị của tôi")), *_units(user, self.unit.data or "")]
 
-    def query(self) -> dict[str, str]:
+    def query(self) -> dict[str, Any]:
         """What was typed into our own fields, to build an address with; anything else in the address is dropped."""
         return {field.name: nfc(field.raw_data[0]) for field in self if field.raw_data and field.raw_data[0]}
 

@@ -18,7 +18,7 @@ def people_asked(asked: Asked) -> list[ColumnElement[bool]]:
     if asked["group"]:
         found.append(Membership.learner_group == asked["group"])
     if asked["leaders"]:
-        found.append(Membership.is_leader)
+        found.append(Membership.is_leader.is_(True))
     if wanted := fold(asked["q"] or "").strip():
         code = func.lower(User.staff_code).startswith(wanted, autoescape=True)
         found.append(or_(User.search_text.contains(wanted, autoescape=True), code))

@@ -52,7 +52,7 @@ def filters_of(user_id: int, report: str) -> Sequence[SavedFilter]:
     return db.session.scalars(select(SavedFilter).where(mine).order_by(SavedFilter.name)).all()
 
 
-def exports_of(user_id: int) -> Select[Any]:
+def exports_of(user_id: int) -> Select[*tuple[Any, ...]]:
     """A person's files with their jobs and the schedules that they come from, the newest first."""
     return (
         select(Export, Job, Schedule.name.label("schedule"))

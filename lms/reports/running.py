@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, Subquery, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Connection, Select, Subquery, func, or_, select, text
 from sqlalchemy.sql import visitors
 
 from lms.db import db, only_reading
@@ -58,11 +58,18 @@ def count_of(statement: Select[Any]) -> int:
     return int(db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0)
 
 
+def plan_plainly(connection: Connection | None = None) -> None:
+    """Keep PostgreSQL, for this transaction, from compiling what it takes for dear: that took longer than to run it."""
+    if db.engine.dialect.name == "postgresql":
+        (connection or db.session.connection()).execute(text("SET LOCAL jit = off"))
+
+
 def rows_one_by_one(statement: Select[Any]) -> Iterator[Any]:
     """Read any number of rows in constant memory: in a transaction of its own, that holds nobody up."""
     with db.engine.connect() as connection:
         with only_reading():
             connection.begin()
+        plan_plainly(connection)
         for part in connection.execute(statement, execution_options={"yield_per": AT_ONCE}).partitions():
             yield from part
 

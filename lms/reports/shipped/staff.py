@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as lazy_
 from sqlalchemy import CTE, BigInteger, ColumnElement, Double, Select, Subquery, case, cast, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from lms.accounts.models import User
 from lms.organisation.history import memberships_at
@@ -94,7 +94,7 @@ def modules_shown(people: Select[Any], day: date | None) -> tuple[Select[Any], C
     return people.outerjoin(shown, shown.c.learner_id == Membership.user_id), func.coalesce(shown.c.number, 0)
 
 
-def counted(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+def counted(condition: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ColumnElement[Any]:
     """How many rows fulfil a condition."""
     return whole(case((condition, 1), else_=0))
 
