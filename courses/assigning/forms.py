@@ -31,7 +31,7 @@ FRAMEWORK = "tt03-2014"
 EITHER, YES, NO = "", "yes", "no"
 
 
-class Boxes(SelectMultipleField):
+class Boxes(SelectMultipleField):  # type: ignore[misc]
     """Boxes to tick."""
 
     widget = ListWidget(prefix_label=False)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_login import current_user
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from wtforms.fields import SelectChoice
 
 from courses.assigning.forms import FRAMEWORK, MOST_NAMED, RuleForm
@@ -102,7 +102,7 @@ def _level(key: str) -> str:
 
 def _offer_units(form: RuleForm) -> Offered:
     words, chosen = fold(form.unit_words.data or ""), form.units.data or []
-    wanted = [Unit.id.in_(chosen)] if chosen else []
+    wanted: list[ColumnElement[bool]] = [Unit.id.in_(chosen)] if chosen else []
     if words:
         wanted.append(
             Unit.search_text.contains(words, autoescape=True) | func.lower(Unit.code).contains(words, autoescape=True)
