@@ -59,7 +59,7 @@ class Forest:
         """The units right below `parents`, with the topmost ones that the reader sees."""
         with_units = {row.parent_id for row in self.rows}
         return [
-            Branch(*row[:6], people=self.people[row.id], has_units=row.id in with_units)
+            self._branch(row, has_units=row.id in with_units)
             for row in self.rows
             if row.parent_id in parents or (with_tops and row.parent_id not in self.names)
         ]
@@ -67,7 +67,12 @@ class Forest:
     def branch(self, unit_id: int) -> Branch | None:
         """One unit, if it is there and the reader sees it."""
         found = next((row for row in self.rows if row.id == unit_id), None)
-        return Branch(*found[:6], people=self.people[unit_id], has_units=len(self.rows) > 1) if found else None
+        return self._branch(found, has_units=len(self.rows) > 1) if found else None
+
+    def _branch(self, row: Any, *, has_units: bool) -> Branch:
+        return Branch(
+            row.id, row.code, row.name, row.kind, row.parent_id, row.path, self.people[row.id], has_units=has_units
+        )
 
     def way_to(self, path: str) -> list[str]:
         """Names of the units above the one with this path, from the top."""
