@@ -145,6 +145,6 @@ def _reached(profile: Profile, learners: Select[int]) -> Select[int, Any]:
     reached = select(modules.c.learner_id, modules.c.reached_at).where(modules.c.place == profile.needed)
     if profile.requires is None:
         return reached
-    own, before = reached.subquery(), _reached(profile.requires, learners).subquery()
-    later = case((own.c.reached_at > before.c.reached_at, own.c.reached_at), else_=before.c.reached_at)
-    return select(own.c.learner_id, later.label("reached_at")).join(before, before.c.learner_id == own.c.learner_id)
+    both = union_all(reached, _reached(profile.requires, learners)).subquery()
+    later = func.max(both.c.reached_at).label("reached_at")
+    return select(both.c.learner_id, later).group_by(both.c.learner_id).having(func.count() == 2)
