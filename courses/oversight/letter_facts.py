@@ -14,6 +14,7 @@ from courses.oversight.letter_words import (
     Sender,
     agency_of,
     place_of,
+    seniority,
     signing_lines,
 )
 from lms.api import (
@@ -79,9 +80,10 @@ def _signer(body: Unit, reader: Any) -> tuple[str, str]:
         select(Membership.position, User.name)
         .join(User, User.id == Membership.user_id)
         .where(Membership.unit_id == body.id, Membership.is_leader, Membership.valid_to.is_(None), ~User.is_suspended)
-        .order_by(Membership.position.startswith("Phó"), Membership.id)
-    ).first()
-    return tuple(leaders) if leaders else ("", "")  # type: ignore[return-value]
+        .order_by(Membership.id)
+    ).all()
+    position, name = min(leaders, key=lambda leader: seniority(leader.position), default=("", ""))
+    return position, name
 
 
 def until_for(followed: FollowedUnit, today: date) -> date:

@@ -23,6 +23,7 @@ PEOPLE: Final = "cán bộ, công chức, viên chức, người lao động"
 NAMED_PEOPLE: Final = "Các ông (bà) có tên trong danh sách kèm theo"
 CIRCULAR: Final = "Thông tư số 03/2014/TT-BTTTT ngày 11 tháng 3 năm 2014 của Bộ Thông tin và Truyền thông"
 HELP: Final = "gặp khó khăn thì báo bộ phận tổ chức cán bộ của đơn vị để được hỗ trợ"
+OFFICE_HEAD: Final = "chánh văn phòng"
 MOST_COURSES: Final = 8
 
 COLUMNS: Final = (
@@ -109,15 +110,31 @@ def place_of(name: str) -> str:
 def signing_lines(position: str, agency: str) -> tuple[str, str]:
     """Capacity and post that follow from a chức vụ (NĐ 30/2020, art. 13).
 
-    A people's committee decides together, so its chairman signs on its behalf (TM.); a deputy signs for the head (KT.).
+    A people's committee decides together, so its chairman signs on its behalf (TM.); a deputy signs for the head (KT.),
+    and the head of the agency's office by the head's order (TL.).
     """
     found = _POSTS.match(position)
     deputy, post = (bool(found[1]), found[2]) if found else (False, position)
-    lines = ["TM. Ủy ban nhân dân"] if agency.startswith("Ủy ban nhân dân") else []
+    is_committee = agency.startswith("Ủy ban nhân dân")
+    if post.lower() == OFFICE_HEAD and "văn phòng" not in agency.lower():
+        return ("TL. CHỦ TỊCH" if is_committee else "TL. GIÁM ĐỐC"), _post_in_capitals(deputy=deputy, post=post)
+    lines = ["TM. Ủy ban nhân dân"] if is_committee else []
     if deputy:
         lines.append(f"KT. {post}")
-        post = f"Phó {post}"
-    return "\n".join(line.upper() for line in lines), post.upper()
+    return "\n".join(line.upper() for line in lines), _post_in_capitals(deputy=deputy, post=post)
+
+
+def _post_in_capitals(*, deputy: bool, post: str) -> str:
+    """The post as it stands above the name."""
+    return (f"Phó {post}" if deputy else post).upper()
+
+
+def seniority(position: str) -> int:
+    """Who signs first: the head of a body, then deputies, then heads of its offices, then anybody else."""
+    found = _POSTS.match(position)
+    if found is None:
+        return 3
+    return 2 if found[2].lower() == OFFICE_HEAD else int(bool(found[1]))
 
 
 def paper_of(letter: Letter) -> Paper:

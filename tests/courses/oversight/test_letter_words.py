@@ -14,6 +14,7 @@ from courses.oversight.letter_words import (
     opening_of,
     paper_of,
     place_of,
+    seniority,
     signing_lines,
 )
 
@@ -114,12 +115,21 @@ def test_a_letter_over_many_bodies_counts_them_and_names_nobody():
         ("Giám đốc Sở", "Sở Nội vụ", ("", "GIÁM ĐỐC")),
         ("Phó Giám đốc", "Sở Nội vụ", ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")),
         ("Phó Trưởng phòng", "Phòng Kinh tế", ("KT. TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG")),
+        ("Chánh Văn phòng", "Sở Nội vụ", ("TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG")),
+        ("Chánh Văn phòng", "Ủy ban nhân dân xã A", ("TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG")),
+        ("Phó Chánh Văn phòng", "Văn phòng UBND tỉnh", ("KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG")),
         ("Bí thư Đoàn", "Tỉnh đoàn", ("", "BÍ THƯ ĐOÀN")),
         ("", "Sở Nội vụ", ("", "")),
     ],
 )
 def test_capacity_and_post_follow_from_the_signers_office(position, agency, lines):
     assert signing_lines(position, agency) == lines
+
+
+def test_the_head_of_a_body_signs_before_deputies_and_heads_of_offices():
+    leaders = ["Chánh Văn phòng", "Đội trưởng", "Phó Giám đốc", "Giám đốc"]
+
+    assert sorted(leaders, key=seniority) == ["Giám đốc", "Phó Giám đốc", "Chánh Văn phòng", "Đội trưởng"]
 
 
 def test_units_bear_their_full_names_in_papers():
