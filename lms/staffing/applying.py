@@ -112,12 +112,11 @@ def _add_people(import_id: int, plans: Sequence[Plan]) -> dict[str, int]:
         return {}
     blank = {"email": None, "birth_date": None}
     rows = [blank | plan.values | _written_name(plan.values) | {"session_epoch": renewed_epoch()} for plan in plans]
-    added = db.session.execute(
-        insert(User).returning(User.staff_code, User.id).execution_options(render_nulls=True), rows
-    )
-    ids: dict[str, int] = {code: key for code, key in added}  # noqa: C416 (rows, not pairs)
-    _trace_new(import_id, User, ids.values())
-    return ids
+    # Asking for the ids by the insert itself makes statements so long that taking them apart costs the driver seconds.
+    db.session.execute(insert(User).execution_options(render_nulls=True), rows)
+    added = list(_rows_by(User, User.staff_code, [plan.code for plan in plans]))
+    _trace_new(import_id, User, added)
+    return {row["staff_code"]: row["id"] for row in added}
 
 
 def _written_name(values: dict[str, Any]) -> dict[str, str]:
@@ -151,13 +150,13 @@ def _write_posts(import_id: int, posts: Sequence[tuple[int, PostChange]]) -> Non
         else:
             changes[post.post_id] = {"valid_to": post.since}
             replaced[post.post_id] = (person_id, post)
-    for found in _rows_by_id(Membership, list(replaced)):
+    for found in _rows_by(Membership, Membership.id, list(replaced)):
         person_id, post = replaced[found["id"]]
         opened.append(_row(person_id, post, {name: found[name] for name in _TERMS} | post.terms))
     _change(import_id, Membership, changes)
     if opened:
         ids = db.session.scalars(insert(Membership).returning(Membership.id), opened)
-        _trace_new(import_id, Membership, ids)
+        _trace_new(import_id, Membership, _rows_by(Membership, Membership.id, sorted(ids)))
 
 
 _TERMS = ("position", "job_position", "rank", "learner_group", "is_leader", "is_it_dedicated")
@@ -175,7 +174,7 @@ def _change(import_id: int, model: type[User | Membership], changes: dict[int, d
     if not changes:
         return
     traces = []
-    for row in _rows_by_id(model, list(changes)):
+    for row in _rows_by(model, model.id, list(changes)):
         values = changes[row["id"]]
         traces.append(
             {
@@ -191,21 +190,21 @@ def _change(import_id: int, model: type[User | Membership], changes: dict[int, d
         db.session.execute(update(model).execution_options(synchronize_session=False), rows)
 
 
-def _trace_new(import_id: int, model: type[User | Membership], ids: Iterable[int]) -> None:
+def _trace_new(import_id: int, model: type[User | Membership], rows: Iterable[JSONDict]) -> None:
     """Keep the rows that were added as the database holds them, defaults included."""
     traces = [
         {
             "import_id": import_id, "kind": model.__tablename__, "row_id": row["id"], "is_new": True,
             "before": {}, "after": kept(row),
         }
-        for row in _rows_by_id(model, sorted(ids))
+        for row in rows
     ]  # fmt: skip
     db.session.execute(insert(StaffTrace), traces)
 
 
-def _rows_by_id(model: type[User | Membership], ids: Sequence[int]) -> Iterable[JSONDict]:
+def _rows_by(model: type[User | Membership], column: Any, values: Sequence[Any]) -> Iterable[JSONDict]:
     """Whole rows, some hundreds a statement: databases take so many parameters and no more."""
-    for start in range(0, len(ids), BATCH):
-        some = ids[start : start + BATCH]
-        statement = select(*columns_as_kept(model)).where(model.id.in_(some)).order_by(model.id)
+    for start in range(0, len(values), BATCH):
+        some = values[start : start + BATCH]
+        statement = select(*columns_as_kept(model)).where(column.in_(some)).order_by(model.id)
         yield from (dict(row) for row in rows_of(statement).mappings())
