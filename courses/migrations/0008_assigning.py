@@ -43,7 +43,9 @@ def upgrade() -> None:
         sa.Column("chosen_at", lms.db.Moment(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["learner_id"], ["lms_user.id"], name=op.f("fk_courses_programme_choice_learner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_courses_programme_choice")),
-        sa.UniqueConstraint("learner_id", "framework", "code", name=op.f("uq_courses_programme_choice_learner_id_framework_code")),
+        sa.UniqueConstraint(
+            "learner_id", "framework", "code", name=op.f("uq_courses_programme_choice_learner_id_framework_code")
+        ),
     )
     op.create_table(
         "courses_progress_archive",
@@ -59,11 +61,20 @@ def upgrade() -> None:
         sa.Column("checks", sa.JSON(), nullable=False),
         sa.Column("is_excused", sa.Boolean(), nullable=False),
         sa.Column("archived_at", lms.db.Moment(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["activity_id"], ["courses_activity.id"], name=op.f("fk_courses_progress_archive_activity_id")),
-        sa.ForeignKeyConstraint(["course_id"], ["courses_course.id"], name=op.f("fk_courses_progress_archive_course_id")),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["courses_activity.id"], name=op.f("fk_courses_progress_archive_activity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["courses_course.id"], name=op.f("fk_courses_progress_archive_course_id")
+        ),
         sa.ForeignKeyConstraint(["learner_id"], ["lms_user.id"], name=op.f("fk_courses_progress_archive_learner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_courses_progress_archive")),
-        sa.UniqueConstraint("learner_id", "activity_id", "period", name=op.f("uq_courses_progress_archive_learner_id_activity_id_period")),
+        sa.UniqueConstraint(
+            "learner_id",
+            "activity_id",
+            "period",
+            name=op.f("uq_courses_progress_archive_learner_id_activity_id_period"),
+        ),
     )
     with op.batch_alter_table("courses_assignment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("yearly_on", sa.String(), nullable=False, server_default=sa.text("''")))

@@ -38,9 +38,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by_id"], ["lms_user.id"], name=op.f("fk_courses_reminder_text_by_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["lms_unit.id"], name=op.f("fk_courses_reminder_text_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_courses_reminder_text")),
-        sa.UniqueConstraint(
-            "unit_id", "kind", "language", name=op.f("uq_courses_reminder_text_unit_id_kind_language")
-        ),
+        sa.UniqueConstraint("unit_id", "kind", "language", name=op.f("uq_courses_reminder_text_unit_id_kind_language")),
     )
 
 

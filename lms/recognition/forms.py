@@ -9,7 +9,7 @@ from flask_wtf.file import FileField
 from wtforms import DateField, FloatField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from lms.recognition.services import Claim
 from lms.skills.contract import FRAMEWORKS
@@ -23,15 +23,17 @@ MOST_HOURS = 2000
 EARLIEST = date(1990, 1, 1)
 
 
-class Modules(SelectMultipleField):
+class Modules(SelectMultipleField):  # type: ignore[misc]
     """Boxes to tick, one a module."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 
-class Hours(FloatField):
-    """A number with a comma before its decimals, or a point."""
+class Hours(FloatField):  # type: ignore[misc]
+    """A number with a comma before its decimals, or a point; typed as text, for boxes of numbers know points alone."""
+
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata([value.strip().replace(",", ".") for value in valuelist])
@@ -51,9 +53,10 @@ class _Counted(Form):
             InputRequired(lazy_("Ghi số tiết, 0 nếu không có.")),
             NumberRange(0, MOST_HOURS, lazy_("Từ 0 đến 2.000 tiết.")),
         ],
+        invalid_value_message=lazy_("Từ 0 đến 2.000 tiết."),
         description=lazy_("Một tiết là 45 phút."),
     )
-    modules = Modules(lazy_("Mô đun"))
+    modules = Modules(lazy_("Mô đun"), invalid_choice_message=lazy_("Có mô đun không thuộc chuẩn."))
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -76,7 +79,11 @@ class ClaimForm(_Counted):
         lazy_("Nơi tổ chức hoặc cấp"),
         validators=[InputRequired(lazy_("Ghi tên nơi tổ chức hoặc cấp.")), Length(max=200)],
     )
-    ended_on = DateField(lazy_("Ngày kết thúc hoặc ngày cấp"), validators=[InputRequired(lazy_("Chọn ngày."))])
+    ended_on = DateField(
+        lazy_("Ngày kết thúc hoặc ngày cấp"),
+        validators=[InputRequired(lazy_("Chọn ngày."))],
+        invalid_value_message=lazy_("Chọn ngày."),
+    )
     proof = FileField(
         lazy_("Minh chứng"), description=lazy_("Bản quét PDF hoặc ảnh JPG, PNG của giấy chứng nhận, nhiều nhất 8 MB.")
     )

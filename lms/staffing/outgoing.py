@@ -78,7 +78,9 @@ def write_staff(
         target,
         Sheet(_("Bảng cán bộ"), [_column(column, units) for column in COLUMNS], counted(), frozen=2),
         Sheet(_("Hướng dẫn"), rows=[[line] for line in instructions()]),
-        Sheet(_("Danh mục đơn vị"), _unit_columns(), ([unit.code, unit.name, KINDS.get(unit.kind, "")] for unit in units)),
+        Sheet(
+            _("Danh mục đơn vị"), _unit_columns(), ([unit.code, unit.name, KINDS.get(unit.kind, "")] for unit in units)
+        ),
         title=_("Bảng cán bộ"),
     )
     return rows

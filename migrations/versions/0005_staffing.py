@@ -57,7 +57,9 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("outcome", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["import_id"], ["lms_staff_import.id"], name=op.f("fk_lms_staff_import_line_import_id")),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["lms_staff_import.id"], name=op.f("fk_lms_staff_import_line_import_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lms_staff_import_line")),
         sa.UniqueConstraint("import_id", "number", name=op.f("uq_lms_staff_import_line_import_id_number")),
     )

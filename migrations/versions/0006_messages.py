@@ -27,9 +27,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["recipient_id"], ["lms_user.id"], name=op.f("fk_lms_dispatch_recipient_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lms_dispatch")),
         sa.UniqueConstraint("name", name=op.f("uq_lms_dispatch_name")),
-        sa.UniqueConstraint(
-            "recipient_id", "channel", "day", name=op.f("uq_lms_dispatch_recipient_id_channel_day")
-        ),
+        sa.UniqueConstraint("recipient_id", "channel", "day", name=op.f("uq_lms_dispatch_recipient_id_channel_day")),
     )
     with op.batch_alter_table("lms_dispatch", schema=None) as batch_op:
         batch_op.create_index("ix_lms_dispatch_state", ["channel", "state", "not_before"], unique=False)

@@ -230,8 +230,8 @@ def test_pages_cost_the_same_few_statements_for_any_number(app, world, complete,
             db.session.execute(
                 text(
                     "INSERT INTO lms_completion (id, learner_id, subject, title, hours, facts, completed_at,"
-                    " unit_then_id, withdrawn_reason, period) VALUES (:id, :learner_id, :subject, :title, :hours, :facts,"
-                    " :completed_at, :unit_then_id, '', 1)"
+                    " unit_then_id, withdrawn_reason, period) VALUES (:id, :learner_id, :subject, :title, :hours,"
+                    " :facts, :completed_at, :unit_then_id, '', 1)"
                 ),
                 {**completion, "id": n + 1000, "subject": f"s{n}", "facts": "{}"},
             )

@@ -103,7 +103,9 @@ def test_what_is_no_longer_recognised_counts_no_more_and_stays_readable(app, wor
         ((PDF, "a.pdf"), {"ended_on": "2999-01-01"}, "Ngày phải từ năm 1990 đến hôm nay."),
         ((PDF, "a.pdf"), {"title": ""}, "Ghi tên khóa học hoặc chứng chỉ."),
         ((PDF, "a.pdf"), {"hours": "-1"}, "Từ 0 đến 2.000 tiết."),
-        ((PDF, "a.pdf"), {"modules": ["IU99"]}, "modules"),
+        ((PDF, "a.pdf"), {"hours": "nhiều"}, "Từ 0 đến 2.000 tiết."),
+        ((PDF, "a.pdf"), {"ended_on": "hôm qua"}, "Chọn ngày."),
+        ((PDF, "a.pdf"), {"modules": ["IU99"]}, "Có mô đun không thuộc chuẩn."),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_kept(app, world, sign_in, proof, changes, sentence):
