@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from flask_babel import gettext as _
 from sqlalchemy import update
 
+from lms.accounts.models import User
 from lms.audit import log_deed
 from lms.db import db
 from lms.events import Event, publish
+from lms.messages.services import Notice, notify
 from lms.recognition.models import OutsideTraining
 from lms.recognition.proofs import Proof
 from lms.records.services import record_completion, withdraw_completions
 from lms.skills.services import Shown, record_evidence, replace_evidence
-from lms.web.formats import from_local
+from lms.web.formats import from_local, number
+from lms.web.i18n import in_language
 
 NOON = time(12)
 
@@ -86,12 +90,14 @@ def approve(claim_id: int, *, hours: float, modules: Sequence[str], by_id: int, 
         )
     log_deed("lms.training_approved", claim.subject, actor_id=by_id, hours=hours, modules=claim.modules)
     _tell(claim, is_recognised=True)
+    _answer(claim, at=at)
 
 
 def refuse(claim_id: int, *, reason: str, by_id: int, at: datetime) -> None:
     """Refuse a claim with a reason that the person reads; raises `AlreadyDecided`."""
     claim = _move(claim_id, "waiting", "refused", reason=reason, by_id=by_id, at=at)
     log_deed("lms.training_refused", claim.subject, actor_id=by_id, reason=reason)
+    _answer(claim, at=at)
 
 
 def take_back(claim_id: int, *, by_id: int, at: datetime) -> None:
@@ -108,6 +114,7 @@ def withdraw(claim_id: int, *, reason: str, by_id: int, at: datetime) -> None:
         replace_evidence([Shown(claim.learner_id, claim.framework, "tested", {}, claim.subject, at)], at=at)
     log_deed("lms.training_withdrawn", claim.subject, actor_id=by_id, reason=reason)
     _tell(claim, is_recognised=False)
+    _answer(claim, at=at)
 
 
 def _move(claim_id: int, before: str, after: str, *, reason: str, by_id: int, at: datetime) -> OutsideTraining:
@@ -134,3 +141,23 @@ def _tell(claim: OutsideTraining, *, is_recognised: bool) -> None:
                 is_recognised=is_recognised,
             )
         )
+
+
+def _answer(claim: OutsideTraining, *, at: datetime) -> None:
+    """Write to the learner what has been decided."""
+    with in_language(db.session.get_one(User, claim.learner_id).language):
+        subject = {
+            "approved": _("Đã công nhận: %(title)s", title=claim.title),
+            "refused": _("Chưa công nhận: %(title)s", title=claim.title),
+            "withdrawn": _("Thôi công nhận: %(title)s", title=claim.title),
+        }[claim.state]
+        if claim.state == "approved":
+            counted = [_("%(n)s tiết", n=number(claim.hours)), *claim.modules]
+            body = _("Kết quả này được tính: %(counted)s.", counted=", ".join(counted))
+        else:
+            body = _("Lý do: %(reason)s", reason=claim.reason)
+    notice = Notice(
+        key=f"{claim.subject}:{claim.state}", kind="lms.training_decided", recipient_id=claim.learner_id,
+        subject=str(subject), body=str(body), url="/learnt-elsewhere",
+    )  # fmt: skip
+    notify([notice], at=at)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from lms.audit import AuditEntry
 from lms.db import db
+from lms.messages.models import Message
 from lms.recognition import services
 from lms.recognition.models import OutsideTraining
 from lms.recognition.proofs import LARGEST, Proof, UnwantedProof, keep_proof
@@ -161,6 +162,20 @@ def test_a_refusal_needs_its_reason_and_the_person_reads_it(app, world, sign_in,
 
     assert states(app) == ["refused"]
     assert "Bản quét không đọc được." in sign_in(world.an).get("/learnt-elsewhere").text
+
+
+def test_the_person_is_written_to_once_for_each_decision(app, world, officer):
+    claim = claimed(app, world.an)
+
+    officer.post(f"/staff/recognition/{claim}/approve", data={"hours": "40", "modules": ["IU04"]})
+    officer.post(f"/staff/recognition/{claim}/withdraw", data={"reason": "Giấy không phải của người này."})
+
+    with app.app_context():
+        rows = db.session.scalars(select(Message).order_by(Message.id)).all()
+        assert [(row.recipient_id, row.subject, row.body) for row in rows] == [
+            (world.an, "Đã công nhận: Bảng tính", "Kết quả này được tính: 40 tiết, IU04."),
+            (world.an, "Thôi công nhận: Bảng tính", "Lý do: Giấy không phải của người này."),
+        ]
 
 
 def test_of_two_decisions_at_the_same_moment_one_holds(app, world, officer, sign_in):
