@@ -9,6 +9,7 @@ from courses.admission import views as admission
 from courses.assigning import mine_views as own_duties
 from courses.assigning import permissions as assigning_permissions
 from courses.assigning import person_views as duties_of_person
+from courses.assigning import request_views as enrolment_requests
 from courses.assigning import rule_views as assigning_rules
 from courses.assigning import views as assigning
 from courses.assigning.demo import DemoRules
@@ -29,7 +30,7 @@ from courses.demo_exam import DemoExam
 from courses.demo_history import DemoHistory
 from courses.editing import edit_views
 from courses.editing import views as editing
-from courses.enrolment import course_views, home_views, lesson_views
+from courses.enrolment import course_views, home_views, lesson_views, request_views
 from courses.enrolment.cards import HoursOfTheYear
 from courses.enrolment.demo import DemoEnrolments
 from courses.importing import mending_views
@@ -119,7 +120,7 @@ VIEWS = (
     entry_views, home_views, import_views, importing, leader_views, lesson_views, letter_views, marking, matrix,
     mending_views, outline_views,
     override_views, plan_views, preview_views, publish_views, quizzes, referee_views, regrading, reminding,
-    result_views,
+    request_views, enrolment_requests, result_views,
     room_views, script_views, session_views, settings_views, sheet_views, start_views, statistics, trails,
     upload_views, writing_views, duties_of_person, own_duties,
 )  # fmt: skip
@@ -188,6 +189,7 @@ plugin = Plugin(
         *trails.NAVIGATION,
         *admission.NAVIGATION,
         *assigning.NAVIGATION,
+        *enrolment_requests.NAVIGATION,
         *reminding.NAVIGATION,
         *regrading.NAVIGATION,
         *marking.NAVIGATION,

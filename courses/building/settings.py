@@ -36,6 +36,7 @@ class SettingsForm:
     licence: str
     sources: str
     needs: Sequence[str] = ()
+    approval: bool = False
     every_lesson: bool = True
     lessons: Sequence[str] = ()
     quizzes: Sequence[str] = ()
@@ -58,6 +59,7 @@ def settings_of(script: Manuscript) -> SettingsForm:
         licence=_text(fields.get("licence")),
         sources="\n".join(map(str, fields.get("sources") or [])),
         needs=[str(key) for key in fields.get("needs") or []],
+        approval=fields.get("approval") is True,
         every_lesson=lessons in (ALL, None),
         lessons=[] if lessons in (ALL, None) else [str(key) for key in lessons],
         quizzes=[str(key) for key in rule.get("quizzes") or []],
@@ -77,6 +79,7 @@ def posted_settings(form: MultiDict[str, str]) -> SettingsForm:
         closes_at=nfc(form.get("closes_at", "")),
         sources=nfc_lines(form.get("sources", "")),
         needs=form.getlist("needs"),
+        approval="approval" in form,
         every_lesson=form.get("lessons_rule", ALL) == ALL,
         lessons=form.getlist("lessons"),
         quizzes=form.getlist("quizzes"),
@@ -136,6 +139,7 @@ def _values(form: SettingsForm) -> JSONDict:
         "opens_at": form.opens_at.replace("T", " ") or None,
         "closes_at": form.closes_at.replace("T", " ") or None,
         "needs": list(form.needs) or None,
+        "approval": form.approval or None,
         "licence": form.licence or None,
         "sources": [line for line in form.sources.split("\n") if line] or None,
     }

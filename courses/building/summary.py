@@ -102,6 +102,7 @@ def _course_lines(course: Course, pack: Pack) -> Iterator[Line]:
         _("Mẫu giấy chứng nhận"): (course.certificate, pack.certificate),
         _("Thời gian nhận học viên"): ((course.opens_at, course.closes_at), (pack.opens_at, pack.closes_at)),
         _("Khóa cần học trước"): (course.needs, pack.needs),
+        _("Duyệt ghi danh"): (course.asks_approval, pack.approval),
         _("Điều kiện hoàn thành"): (course.rules, pack.rules),
         _("Nguồn"): (course.sources, pack.sources),
     }

@@ -20,7 +20,8 @@ class Course(Model):
 
     Learners may join between `opens_at` and `closes_at`, once they have completed the courses that `needs` names by
     their keys. `unit_id` is whose trainers write it, None for the province's; with `for_unit_only` nobody else's people
-    join it. `edited_at` is when it was last published here: loading the pack that shipped then leaves it alone.
+    join it, and with `asks_approval` only whom an officer lets in. `edited_at` is when it was last published here:
+    loading the pack that shipped then leaves it alone.
     """
 
     __tablename__ = "courses_course"
@@ -47,13 +48,14 @@ class Course(Model):
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     needs: Mapped[list[Any]] = mapped_column(default=list)
+    asks_approval: Mapped[bool] = mapped_column(default=False)
     edited_at: Mapped[datetime | None]
     unit: Mapped[Unit | None] = relationship(viewonly=True)
 
     @property
     def has_conditions(self) -> bool:
         """Whether it takes more than being signed in to join it."""
-        return bool(self.needs or self.opens_at or self.closes_at or self.for_unit_only)
+        return bool(self.needs or self.opens_at or self.closes_at or self.for_unit_only or self.asks_approval)
 
     @property
     def title(self) -> str:

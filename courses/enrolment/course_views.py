@@ -13,6 +13,7 @@ from courses.catalogue.views import bp
 from courses.completion.queries import Place, Section, Step, enrolment_of, own_place, place_in, words_for
 from courses.enrolment.conditions import courses_before, refusal
 from courses.enrolment.due import days_words, url_of
+from courses.enrolment.requests import latest_request
 from courses.enrolment.services import enrol as enrol_people
 from courses.permissions import ENROL, LEARN
 from lms.api import FRAMEWORKS, Skill, _, allowed, matrix_of, ngettext, now, number, today_of
@@ -25,6 +26,7 @@ def course(course: Course) -> ResponseReturnValue:
     learning = allowed(LEARN, place)
     before = courses_before(course, current_user.id) if place.enrolment is None else []
     scores = _scores(place)
+    may_ask = course.asks_approval and place.enrolment is None and current_user.is_authenticated
     days = (place.due_on - today_of(now())).days if place.due_on else None
     return render_template(
         "courses/course.html",
@@ -33,6 +35,7 @@ def course(course: Course) -> ResponseReturnValue:
         code=code_of(course),
         may_learn=learning,
         before=before,
+        asked=latest_request(course.id, current_user.id) if may_ask else None,
         refusal=refusal(course, before, unit_path=current_user.unit_path, at=now()),
         sections=[
             _section(position, section, place, learning, scores) for position, section in enumerate(place.sections, 1)
@@ -53,6 +56,9 @@ def enrol(course: Course) -> ResponseReturnValue:
         before = courses_before(course, current_user.id)
         if sentence := refusal(course, before, unit_path=current_user.unit_path, at=moment):
             flash(sentence, "warn")
+            return redirect(url_for(".course", course_id=course.id))
+        if course.asks_approval:
+            flash(_("Khóa học này phải được duyệt mới vào học; hãy gửi đề nghị ghi danh."), "warn")
             return redirect(url_for(".course", course_id=course.id))
     if enrol_people(course.id, [current_user.id], source="self", at=moment):
         flash(_("Đã ghi danh vào khóa “%(title)s”.", title=course.title), "good")

@@ -1,4 +1,4 @@
-"""Exemptions, and learning again"""
+"""Exemptions, learning again, and requests to take a course"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -81,9 +81,37 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("again_days", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("request_key", sa.String(), nullable=True))
         batch_op.create_unique_constraint(batch_op.f("uq_courses_assignment_request_key"), ["request_key"])
+    with op.batch_alter_table("courses_course", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("asks_approval", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_table(
+        "courses_enrolment_request",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("course_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("learner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("asked_at", lms.db.Moment(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", lms.db.Moment(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["courses_course.id"], name=op.f("fk_courses_enrolment_request_course_id")
+        ),
+        sa.ForeignKeyConstraint(["decided_by"], ["lms_user.id"], name=op.f("fk_courses_enrolment_request_decided_by")),
+        sa.ForeignKeyConstraint(["learner_id"], ["lms_user.id"], name=op.f("fk_courses_enrolment_request_learner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_courses_enrolment_request")),
+    )
+    op.create_index("ix_courses_enrolment_request_learner", "courses_enrolment_request", ["learner_id", "course_id"])
+    op.create_index(
+        "ix_courses_enrolment_request_waiting", "courses_enrolment_request", ["course_id", "learner_id"], unique=True,
+        sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"),
+    )  # fmt: skip
 
 
 def downgrade() -> None:
+    op.drop_table("courses_enrolment_request")
+    with op.batch_alter_table("courses_course", schema=None) as batch_op:
+        batch_op.drop_column("asks_approval")
+
     with op.batch_alter_table("courses_assignment", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_courses_assignment_request_key"), type_="unique")
         batch_op.drop_column("request_key")

@@ -121,7 +121,7 @@ def _describe(course: Course, pack: Pack) -> None:
     course.framework, course.skills, course.sources = pack.framework, pack.skills, pack.sources
     course.rules, course.certificate = pack.rules, pack.certificate
     course.opens_at, course.closes_at, course.needs = pack.opens_at, pack.closes_at, pack.needs
-    course.edited_at = None
+    course.asks_approval, course.edited_at = pack.approval, None
     course.level = FRAMEWORKS[pack.framework].skill(pack.skills[0]).level
     course.search_text = fold(" ".join(_searchable(pack)))
 

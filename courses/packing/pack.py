@@ -72,8 +72,8 @@ class ModulePart:
 class Pack:
     """A whole pack. `digest` changes with any byte of any of its `files`.
 
-    `opens_at`, `closes_at` and `needs` are what the course asks of those who want to join it. `banks` are the keys of
-    banks that its papers draw on beside its own.
+    `opens_at`, `closes_at`, `needs` and `approval` are what the course asks of those who want to join it. `banks` are
+    the keys of banks that its papers draw on beside its own.
     """
 
     key: str
@@ -98,6 +98,7 @@ class Pack:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     needs: list[str] = field(default_factory=list)
+    approval: bool = False
     banks: list[str] = field(default_factory=list)
 
 

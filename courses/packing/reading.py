@@ -21,7 +21,8 @@ from lms.api import FRAMEWORKS, JSONDict, Problem, SkillFramework, _
 
 FIELDS = (
     "format", "key", "version", "kind", "title", "summary", "hours", "framework", "skills", "audience", "opens_at",
-    "closes_at", "needs", "banks", "modules", "quizzes", "exams", "completion", "certificate", "licence", "sources",
+    "closes_at", "needs", "approval", "banks", "modules", "quizzes", "exams", "completion", "certificate", "licence",
+    "sources",
 )  # fmt: skip
 KINDS = ("boi_duong", "dao_tao", "tap_huan")
 
@@ -98,6 +99,7 @@ class _Reading:
             "opens_at": opens_at,
             "closes_at": closes_at,
             "needs": self._needs(manifest),
+            "approval": manifest.flag("approval", default=False),
             "banks": manifest.list_of_texts("banks", needed=False),
         }
 
