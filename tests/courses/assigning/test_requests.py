@@ -112,7 +112,9 @@ def test_what_is_approved_is_joined_and_told_and_entered_in_the_log(
     assert ("courses.enrolment_approved", world.binh) in deeds
 
 
-def test_a_refusal_needs_a_reason_which_the_learner_reads_and_may_ask_again(app, world, officer, ask, requests):
+def test_a_refusal_needs_a_reason_which_the_learner_reads_and_may_ask_again(
+    app, world, course, officer, ask, requests, sign_in
+):
     ask(world.an)
     form = {"ids": requests()[0][0], "do": "refuse"}
 
@@ -125,20 +127,11 @@ def test_a_refusal_needs_a_reason_which_the_learner_reads_and_may_ask_again(app,
     assert requests()[0][2:] == ("refused", "Lớp đã đủ người")
     assert "Lý do: Lớp đã đủ người" in told(app, world.an)[0]
     assert enrolled(app) == []
-    assert "Đề nghị ghi danh đang chờ duyệt." in ask(world.an)
-    assert [state for _, _, state, _ in requests()] == ["refused", "waiting"]
-
-
-def test_the_course_tells_the_reason_of_a_refusal_and_offers_to_ask_again(
-    world, course, officer, ask, requests, sign_in
-):
-    ask(world.an)
-    officer.post(f"{DESK}/decide", data={"ids": requests()[0][0], "do": "refuse", "reason": "Lớp đã đủ người"})
-
     page = sign_in(world.an).get(f"/courses/{course}").text
-
     assert "Lý do: Lớp đã đủ người. Đồng chí có thể xin ghi danh lại." in page
     assert "Xin ghi danh" in page
+    assert "Đề nghị ghi danh đang chờ duyệt." in ask(world.an)
+    assert [state for _, _, state, _ in requests()] == ["refused", "waiting"]
 
 
 def test_a_request_is_withdrawn_by_its_learner_and_is_then_not_decided(
