@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -216,9 +217,15 @@ def _jobs(app: Flask) -> None:
 
 
 def commune(client: FlaskClient) -> str:
-    """The address of the matrix with one commune open."""
-    links = re.findall(r'href="(/staff/follow/matrix\?[^"]*open=[^"]*)"', client.get("/staff/follow/matrix").text)
-    return links[-1].replace("&amp;", "&")
+    """The address of the matrix with all communes and one of them open."""
+
+    def opening(path: str) -> list[str]:
+        links = re.findall(r'href="(/staff/follow/matrix\?[^"]*open=[^"]*)"', client.get(path).text)
+        return [unescape(link) for link in links if link.count("open=") > path.count("open=")]
+
+    communes = max(opening("/staff/follow/matrix"), key=lambda path: client.get(path).text.count("<tr"))
+    more = opening(communes)
+    return more[len(more) // 2]
 
 
 def works(app: Flask, client: FlaskClient) -> Iterator[tuple[str, Callable[[], Work]]]:
