@@ -22,6 +22,9 @@ class CertificateFields:
 
     All text is brought to NFC and single spaces at the door, because a name in NFD looks right on paper and is not
     found when somebody searches for it. Empty text leaves its part of the page out.
+
+    `emblem` is the SHA-256 of the issuer's stored emblem, empty for the template's own. `qr_text` is what the QR code
+    carries, empty for the plain `check_url`. `valid_until` is printed, `expires_on` is the same day for machines.
     """
 
     holder_name: str
@@ -43,6 +46,16 @@ class CertificateFields:
     signed_by: str
     signed_at: datetime
     demo: bool = False
+    decision: str = ""
+    valid_until: str = ""
+    course_title_en: str = ""
+    issuer_name_en: str = ""
+    issuer_lead_en: str = ""
+    place_en: str = ""
+    signer_title_en: str = ""
+    emblem: str = ""
+    qr_text: str = ""
+    expires_on: date | None = None
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -63,7 +76,8 @@ class CertificateFields:
     def to_json(self) -> dict[str, Any]:
         """Return plain values for a JSON column."""
         plain: dict[str, Any] = dict(self.texts(), demo=self.demo)
-        return plain | {"issued_on": self.issued_on.isoformat(), "signed_at": self.signed_at.isoformat()}
+        days = {"issued_on": self.issued_on.isoformat(), "signed_at": self.signed_at.isoformat()}
+        return plain | days | {"expires_on": self.expires_on.isoformat() if self.expires_on else None}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any] | str) -> Self:
@@ -72,6 +86,8 @@ class CertificateFields:
             values = dict(json.loads(stored) if isinstance(stored, str) else stored)
             values["issued_on"] = date.fromisoformat(values["issued_on"])
             values["signed_at"] = datetime.fromisoformat(values["signed_at"])
+            if values.get("expires_on"):
+                values["expires_on"] = date.fromisoformat(values["expires_on"])
             return cls(**values)
         except UnprintableFields:
             raise
@@ -89,6 +105,16 @@ class CertificateTemplate:
     key: str
     title: str
     folder: Path
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside a certificate's PDF (PDF/A-3, relationship Data), covered by its signature."""
+
+    name: str
+    media_type: str
+    content: bytes
+    description: str
 
 
 @dataclass(frozen=True)

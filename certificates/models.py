@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.api import JSONDict, Key, Model, Unit
@@ -11,7 +11,9 @@ from lms.api import JSONDict, Key, Model, Unit
 class IssuingBody(Model):
     """Who issues. `code` ends every number ("GCN-NA"); `lead` is the sentence above the holder's name.
 
-    `signer` is the key of a contribution to `certificates.signers`, empty for the site's own.
+    `signer` is the key of a contribution to `certificates.signers`, empty for the site's own. `unit_id` is the unit
+    whose officers keep its rules and batches; without one only the whole site's may. The English words are printed by
+    bilingual templates. `emblem_sha256` is the stored SVG or PNG of its emblem, None for the template's own.
     """
 
     __tablename__ = "certificates_issuing_body"
@@ -26,10 +28,28 @@ class IssuingBody(Model):
     signer_name: Mapped[str]
     signer: Mapped[str] = mapped_column(default="")
     is_default: Mapped[bool] = mapped_column(default=False)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("lms_unit.id"))
+    name_en: Mapped[str] = mapped_column(default="", server_default="")
+    lead_en: Mapped[str] = mapped_column(default="", server_default="")
+    place_en: Mapped[str] = mapped_column(default="", server_default="")
+    signer_title_en: Mapped[str] = mapped_column(default="", server_default="")
+    emblem_sha256: Mapped[str | None]
+    unit: Mapped[Unit | None] = relationship()
+
+    @property
+    def unit_path(self) -> str | None:
+        """Where the body lies, for permission rules; None for a body of the whole site."""
+        return self.unit.path if self.unit else None
 
 
 class Rule(Model):
-    """Completing `subject` ("courses:course:17") earns a certificate of this template from this body."""
+    """What earns a certificate, of which template, from which body, for how long.
+
+    `subject` is what has to be completed ("courses:course:17") or a framework's level ("lms:profile:FRAMEWORK:LEVEL").
+    `mode` is auto (awarded in the transaction that completes) or batch (one person prepares, another approves).
+    `validity_months` is None where a certificate never expires. `title` and `title_en` are printed in place of the
+    subject's own title where they are not empty.
+    """
 
     __tablename__ = "certificates_rule"
 
@@ -37,6 +57,12 @@ class Rule(Model):
     subject: Mapped[str] = mapped_column(unique=True)
     template: Mapped[str]
     body_id: Mapped[int] = mapped_column(ForeignKey("certificates_issuing_body.id"))
+    mode: Mapped[str] = mapped_column(default="auto", server_default="auto")
+    validity_months: Mapped[int | None]
+    title: Mapped[str] = mapped_column(default="", server_default="")
+    title_en: Mapped[str] = mapped_column(default="", server_default="")
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    body: Mapped[IssuingBody] = relationship()
 
 
 class RegisterCounter(Model):
@@ -49,8 +75,40 @@ class RegisterCounter(Model):
     last: Mapped[int]
 
 
+class Batch(Model):
+    """Certificates that one person prepares, another approves and a job issues.
+
+    `state` is draft, submitted, approved (the job is at work or waits), issued, or cancelled. `criteria` holds what the
+    candidates were chosen by. `issue_on` is the day that will be printed, None for the day of approval. `decision` is
+    the number of the decision that recognises the results, printed and entered. `merkle_root` (hexadecimal SHA-256) and
+    `timestamp_sha256` (a stored RFC 3161 token) date all its files at once.
+    """
+
+    __tablename__ = "certificates_batch"
+    __table_args__ = (Index("ix_certificates_batch_state", "state", "made_at"),)
+
+    id: Mapped[Key]
+    rule_id: Mapped[int] = mapped_column(ForeignKey("certificates_rule.id"))
+    title: Mapped[str]
+    state: Mapped[str] = mapped_column(default="draft")
+    criteria: Mapped[JSONDict]
+    decision: Mapped[str] = mapped_column(default="")
+    issue_on: Mapped[date | None]
+    made_by: Mapped[int] = mapped_column(ForeignKey("lms_user.id"))
+    made_at: Mapped[datetime]
+    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("lms_user.id"))
+    submitted_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("lms_user.id"))
+    decided_at: Mapped[datetime | None]
+    remark: Mapped[str] = mapped_column(default="")
+    issued_at: Mapped[datetime | None]
+    merkle_root: Mapped[str] = mapped_column(default="")
+    timestamp_sha256: Mapped[str | None]
+    rule: Mapped[Rule] = relationship()
+
+
 class Award(Model):
-    """A line of the register: one certificate, for ever. `state` is issued or revoked.
+    """A line of the register: one certificate, for ever. `state` is issued, revoked or replaced.
 
     `fields` holds every printed word (`CertificateFields.to_json`). `unit_id` is the holder's unit on that day.
     `file_sha256` is None until the file has been drawn and signed, and never changes afterwards; `signed_with` is the
@@ -58,7 +116,12 @@ class Award(Model):
 
     A `flag` asks the register's keeper to look again: withdrawn, when the completion behind it counts no longer, or
     grade, when another one would be printed now. Nothing follows from a flag by itself. A completion has one valid
-    certificate; completed anew after a revocation, it earns another.
+    certificate; completed anew after a revocation, it earns another. A certificate of a level has no completion
+    (`completion_id` is None) and is one for its owner and subject.
+
+    `expires_on` is the last day of validity, None for ever. `replaces_id` is the certificate in whose place this one
+    stands. `holder_post` and `remark` are columns of the register that are not printed. `prepared_sha256` is the stored
+    file that waits for a signature from outside. `fonts_sha256` names the fonts that the file was set in.
     """
 
     __tablename__ = "certificates_award"
@@ -72,10 +135,17 @@ class Award(Model):
             sqlite_where=text("state = 'issued'"),
             postgresql_where=text("state = 'issued'"),
         ),
+        Index(
+            "ix_certificates_award_level",
+            *("owner_id", "subject"),
+            unique=True,
+            sqlite_where=text("state = 'issued' AND completion_id IS NULL"),
+            postgresql_where=text("state = 'issued' AND completion_id IS NULL"),
+        ),
     )
 
     id: Mapped[Key]
-    completion_id: Mapped[int] = mapped_column(ForeignKey("lms_completion.id"))
+    completion_id: Mapped[int | None] = mapped_column(ForeignKey("lms_completion.id"))
     owner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"), index=True)
     body_id: Mapped[int] = mapped_column(ForeignKey("certificates_issuing_body.id"))
     year: Mapped[int]
@@ -104,6 +174,13 @@ class Award(Model):
     flag: Mapped[str] = mapped_column(default="")
     flagged_at: Mapped[datetime | None]
     flag_reason: Mapped[str] = mapped_column(default="")
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("certificates_batch.id"), index=True)
+    expires_on: Mapped[date | None] = mapped_column(index=True)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("certificates_award.id"), index=True)
+    holder_post: Mapped[str] = mapped_column(default="", server_default="")
+    remark: Mapped[str] = mapped_column(default="", server_default="")
+    prepared_sha256: Mapped[str | None] = mapped_column(unique=True)
+    fonts_sha256: Mapped[str] = mapped_column(default="", server_default="")
     unit: Mapped[Unit | None] = relationship()
 
     @property
@@ -116,8 +193,16 @@ class Award(Model):
         return self.state == "revoked"
 
     @property
+    def is_replaced(self) -> bool:
+        return self.state == "replaced"
+
+    def is_expired(self, today: date) -> bool:
+        """Whether its validity ended before `today`; it stays in the register as it is."""
+        return self.expires_on is not None and self.expires_on < today
+
+    @property
     def is_flagged(self) -> bool:
-        return bool(self.flag) and not self.is_revoked
+        return bool(self.flag) and self.state == "issued"
 
     @property
     def is_ready(self) -> bool:

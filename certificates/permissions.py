@@ -1,4 +1,4 @@
-"""Who may see, revoke and fetch certificates."""
+"""Who may see, revoke and fetch certificates, prepare and approve them; a deed that takes two asks for both."""
 
 from typing import Any
 
@@ -18,9 +18,19 @@ SEE = Permission(
 REVOKE = Permission(
     "certificates.revoke", granted("certificates.revoke"), lazy_("Thu hồi giấy chứng nhận"), grantable=True
 )
+MANAGE = Permission(
+    "certificates.manage",
+    granted("certificates.manage"),
+    lazy_("Đặt quy tắc cấp, mẫu giấy và đơn vị cấp"),
+    grantable=True,
+)
+PREPARE = Permission("certificates.prepare", granted("certificates.prepare"), lazy_("Lập đợt cấp"), grantable=True)
+APPROVE = Permission(
+    "certificates.approve", granted("certificates.approve"), lazy_("Duyệt cấp, thu hồi, cấp lại"), grantable=True
+)
 DOWNLOAD_OWN = Permission("certificates.download_own", own)
 DOWNLOAD = Permission("certificates.download", any_of(own, granted("certificates.see")))
 SEE_MINE = Permission("certificates.see_mine", signed_in)
 FETCH_ARCHIVE = Permission("certificates.fetch_archive", _fetches_archive)
 
-PERMISSIONS = [SEE, REVOKE, DOWNLOAD_OWN, DOWNLOAD, SEE_MINE, FETCH_ARCHIVE]
+PERMISSIONS = [SEE, REVOKE, MANAGE, PREPARE, APPROVE, DOWNLOAD_OWN, DOWNLOAD, SEE_MINE, FETCH_ARCHIVE]

@@ -81,7 +81,7 @@ def test_letters_of_vietnamese_and_of_the_minorities_are_all_there(layout, field
 
 
 def test_every_text_field_belongs_to_a_face(layout, fields):
-    assert set(fields.texts()) == set(layout.faces_of)
+    assert set(layout.faces_of) <= set(fields.texts())
 
 
 def test_fields_are_brought_to_nfc_and_single_spaces(fields):
