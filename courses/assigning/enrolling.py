@@ -56,7 +56,7 @@ def let_go(concerned: Select[int]) -> None:
     came_with_it = free.where(Enrolment.enrolled_at >= Duty.began_at)
     db.session.execute(
         delete(Enrolment)
-        .where(*own, Enrolment.period == 1, came_with_it, untouched)
+        .where(*own, Enrolment.period == 1, Enrolment.class_id.is_(None), came_with_it, untouched)
         .execution_options(synchronize_session=False)
     )
     db.session.execute(

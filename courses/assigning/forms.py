@@ -117,12 +117,9 @@ class TermsForm(Form):
         )
 
 
-class RuleForm(TermsForm):
-    """A new rule. `unit` is offered to those who answer for several; `key` is this form's own."""
+class WhoForm(Form):
+    """Who is meant: conditions all of which have to hold; what is left empty does not narrow."""
 
-    key = HiddenField(default=lambda: uuid4().hex)
-    unit = SelectField(lazy_("Đơn vị giao"), coerce=int)
-    what = SelectField(lazy_("Giao học gì"))
     units = Boxes(lazy_("Chỉ trong các đơn vị"), coerce=int)
     unit_words = StringField(lazy_("Tìm đơn vị"), validators=[Length(max=100)])
     groups = Boxes(lazy_("Nhóm học viên"))
@@ -148,14 +145,37 @@ class RuleForm(TermsForm):
     )
     below = SelectField(lazy_("Mức đã đạt"))
     lacks = Boxes(lazy_("Còn thiếu ít nhất một trong các mô đun"))
-    codes = TextAreaField(
-        lazy_("Chỉ những người có mã cán bộ"),
-        description=lazy_("Dán mỗi mã một dòng, hoặc cách nhau bằng dấu phẩy. Để trống là không giới hạn."),
-    )
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.groups.choices = [SelectChoice(key, title) for key, title in LEARNER_GROUPS.items()]
+
+    def who(self, people: Sequence[int]) -> Who:
+        """What was typed, with the people whom a list names."""
+        lacks, below = tuple(self.lacks.data or ()), self.below.data or ""
+        return Who(
+            units=tuple(self.units.data or ()),
+            groups=tuple(self.groups.data or ()),
+            position=nfc(self.position.data or ""),
+            leader=_choice(self.leader.data),
+            it_dedicated=_choice(self.it_dedicated.data),
+            framework=FRAMEWORK if lacks or below else "",
+            lacks=lacks,
+            below=below,
+            people=tuple(people),
+        )
+
+
+class RuleForm(TermsForm, WhoForm):
+    """A new rule. `unit` is offered to those who answer for several; `key` is this form's own."""
+
+    key = HiddenField(default=lambda: uuid4().hex)
+    unit = SelectField(lazy_("Đơn vị giao"), coerce=int)
+    what = SelectField(lazy_("Giao học gì"))
+    codes = TextAreaField(
+        lazy_("Chỉ những người có mã cán bộ"),
+        description=lazy_("Dán mỗi mã một dòng, hoặc cách nhau bằng dấu phẩy. Để trống là không giới hạn."),
+    )
 
     def typed_codes(self) -> list[str]:
         """The staff codes, in capitals, each once."""
@@ -173,22 +193,8 @@ class RuleForm(TermsForm):
             course_id=int(rest) if kind == "course" else None,
             framework=framework if kind != "course" else "",
             level=level,
-            who=self._who(people),
+            who=self.who(people),
             terms=self.terms(),
-        )
-
-    def _who(self, people: Sequence[int]) -> Who:
-        lacks, below = tuple(self.lacks.data or ()), self.below.data or ""
-        return Who(
-            units=tuple(self.units.data or ()),
-            groups=tuple(self.groups.data or ()),
-            position=nfc(self.position.data or ""),
-            leader=_choice(self.leader.data),
-            it_dedicated=_choice(self.it_dedicated.data),
-            framework=FRAMEWORK if lacks or below else "",
-            lacks=lacks,
-            below=below,
-            people=tuple(people),
         )
 
 

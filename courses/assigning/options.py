@@ -7,7 +7,7 @@ from flask_login import current_user
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from wtforms.fields import SelectChoice
 
-from courses.assigning.forms import FRAMEWORK, MOST_NAMED, RuleForm
+from courses.assigning.forms import FRAMEWORK, MOST_NAMED, RuleForm, WhoForm
 from courses.assigning.permissions import ASSIGN
 from courses.assigning.what import LEVEL, MISSING
 from courses.catalogue.languages import in_language
@@ -28,14 +28,24 @@ class Offered:
 
 def fill(form: RuleForm) -> Offered:
     """Offer what the officer may choose; two statements, one more for units."""
-    framework = FRAMEWORKS[FRAMEWORK]
+    form.unit.choices = units_granted()
+    form.what.choices = _subjects()
+    return fill_who(form)
+
+
+def units_granted() -> list[Any]:
+    """The topmost units over whose people the officer may decide."""
     tops = db.session.execute(
         select(Unit.id, Unit.name)
         .where(Unit.path.in_(current_user.granted_paths(ASSIGN.name)), Unit.valid_to.is_(None))
         .order_by(func.length(Unit.path), Unit.position, Unit.id)
     )
-    form.unit.choices = [SelectChoice(row.id, row.name) for row in tops]
-    form.what.choices = _subjects()
+    return [SelectChoice(row.id, row.name) for row in tops]
+
+
+def fill_who(form: WhoForm) -> Offered:
+    """Offer what may narrow; one statement where units are looked for."""
+    framework = FRAMEWORKS[FRAMEWORK]
     form.below.choices = [
         SelectChoice("", _("Không xét")),
         *(SelectChoice(level.key, _("Chưa đạt %(level)s", level=_level(level.key))) for level in framework.levels),
@@ -100,7 +110,7 @@ def _level(key: str) -> str:
     return str(LEVEL_TITLES.get(key, key))
 
 
-def _offer_units(form: RuleForm) -> Offered:
+def _offer_units(form: WhoForm) -> Offered:
     words, chosen = fold(form.unit_words.data or ""), form.units.data or []
     wanted: list[ColumnElement[bool]] = [Unit.id.in_(chosen)] if chosen else []
     if words:

@@ -21,7 +21,8 @@ class Course(Model):
     Learners may join between `opens_at` and `closes_at`, once they have completed the courses that `needs` names by
     their keys. `unit_id` is whose trainers write it, None for the province's; with `for_unit_only` nobody else's people
     join it, and with `asks_approval` only whom an officer lets in. `edited_at` is when it was last published here:
-    loading the pack that shipped then leaves it alone.
+    loading the pack that shipped then leaves it alone. `has_classes` says that there has been a class of it: pages of
+    other courses need not ask.
     """
 
     __tablename__ = "courses_course"
@@ -50,6 +51,7 @@ class Course(Model):
     needs: Mapped[list[Any]] = mapped_column(default=list)
     asks_approval: Mapped[bool] = mapped_column(default=False)
     edited_at: Mapped[datetime | None]
+    has_classes: Mapped[bool] = mapped_column(default=False)
     unit: Mapped[Unit | None] = relationship(viewonly=True)
 
     @property

@@ -12,6 +12,7 @@ class Enrolment(Model):
     """A learner takes a course. `source` is self or assigned; `due_on` is the last day, None where there is none.
 
     `period` counts from 1; learning again after some time begins the next, and then `completed_at` is None again.
+    `class_id` is the class of the course in which the learner has a seat, the newest of several.
     """
 
     __tablename__ = "courses_enrolment"
@@ -25,6 +26,7 @@ class Enrolment(Model):
     due_on: Mapped[date | None]
     enrolled_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("courses_class.id"))
 
     @property
     def owner_id(self) -> int:

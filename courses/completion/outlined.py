@@ -81,6 +81,7 @@ class OwnEnrolment(NamedTuple):
     due_on: date | None
     enrolled_at: datetime
     completed_at: datetime | None
+    class_id: int | None
 
     @property
     def owner_id(self) -> int:

@@ -21,7 +21,7 @@ def begin_periods(which: ColumnElement[bool], *, at: datetime) -> int:
     begun = db.session.scalars(
         update(Enrolment)
         .where(which, Enrolment.completed_at.is_not(None))
-        .values(period=Enrolment.period + 1, completed_at=None, enrolled_at=at)
+        .values(period=Enrolment.period + 1, completed_at=None, enrolled_at=at, class_id=None)
         .returning(Enrolment.id)
         .execution_options(synchronize_session=False)
     ).all()

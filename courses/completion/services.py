@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
+from courses.attendance.sums import is_asked_and_enough, withdraw_class_hours
 from courses.catalogue.models import Activity, Course
 from courses.completion.models import Enrolment, Progress
 from lms.api import Completion, JSONDict, db, insert_into, record_completion, record_evidence, rows_of
+
+COUNTED_WITH_COURSE = "Khóa học đã hoàn thành: số tiết tính theo khóa"
 
 
 def activity_begun(*, learner_id: int, activity_id: int, at: datetime) -> None:
@@ -70,10 +73,15 @@ def complete_if_due(*, course_id: int, learner_id: int, at: datetime) -> Complet
 
 def _complete(course: Course, enrolment: "_Locked", learner_id: int, at: datetime) -> Completion | None:
     asked, done, mean = _standing(course.id, learner_id)
-    if not asked or done < asked:
+    if done < asked:
+        return None
+    attended = is_asked_and_enough(enrolment.class_id, learner_id) if enrolment.class_id is not None else None
+    if attended is False or (not asked and attended is None):
         return None
     if enrolment.completed_at is None:
         _complete_enrolment(enrolment.id, at)
+    if enrolment.class_id is not None:
+        withdraw_class_hours(course.id, learner_id, reason=COUNTED_WITH_COURSE, at=at)
     return record_completion(
         learner_id=learner_id,
         subject=course.subject,
@@ -97,6 +105,7 @@ class _Locked(NamedTuple):
     enrolled_at: datetime
     completed_at: datetime | None
     period: int
+    class_id: int | None
 
 
 def _lock_enrolment(course_id: int, learner_id: int, at: datetime) -> _Locked:
@@ -111,7 +120,7 @@ def _locking(_dialect: str) -> Any:
     new = insert_into(Enrolment)
     return new.on_conflict_do_update(
         index_elements=["course_id", "learner_id"], set_={"course_id": new.excluded.course_id}
-    ).returning(Enrolment.id, Enrolment.enrolled_at, Enrolment.completed_at, Enrolment.period)
+    ).returning(Enrolment.id, Enrolment.enrolled_at, Enrolment.completed_at, Enrolment.period, Enrolment.class_id)
 
 
 def _mark_done(learner_id: int, activity: Activity, score: float | None, at: datetime) -> None:
