@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import select, update
 
 from certificates import wording
-from certificates.contract import CertificateFields, CertificateTemplate, Signer
+from certificates.contract import Attachment, CertificateFields, CertificateTemplate, Signer
 from certificates.models import Award, IssuingBody
 from certificates.points import SIGNERS, TEMPLATES
 from certificates.signing.seal import seal
@@ -36,6 +36,14 @@ class Order:
     fields: CertificateFields
 
 
+@dataclass(frozen=True)
+class Finished:
+    """The last words of a certificate, known only when it is signed, and the files that go inside it."""
+
+    fields: CertificateFields
+    attachments: tuple[Attachment, ...] = ()
+
+
 def issue(award_id: int, *, at: datetime) -> bool:
     """Draw, sign, store and enter the file of an award; False when it has one or cannot have one.
 
@@ -48,11 +56,12 @@ def issue(award_id: int, *, at: datetime) -> bool:
     template = TEMPLATES[order.template]
     renderer = _renderer(template)
     signer = open_signer(order.signer)
-    fields = replace(order.fields, signed_by=common_name(signer), signed_at=at)
+    finished = finish(order, signer, at)
+    fields = finished.fields
     if trouble := _trouble(renderer, fields):
         db.session.execute(update(Award).where(Award.id == award_id).values(trouble=trouble))
         return False
-    content = seal(renderer.draw(fields, reserve=signer.reserve), signer)
+    content = seal(renderer.draw(fields, reserve=signer.reserve, attachments=finished.attachments), signer)
     digest = store_file(content, media_type=PDF)
     entered = db.session.scalar(
         update(Award)
@@ -69,6 +78,11 @@ def issue(award_id: int, *, at: datetime) -> bool:
     if entered is None:
         db.session.rollback()
     return entered is not None
+
+
+def finish(order: Order, signer: Signer, at: datetime) -> Finished:
+    """Give an order its last words: who signs and when, what the QR code says, and the files inside."""
+    return Finished(replace(order.fields, signed_by=common_name(signer), signed_at=at))
 
 
 def _order(award_id: int) -> Order | None:

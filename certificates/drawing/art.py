@@ -19,6 +19,8 @@ from weasyprint import CSS, HTML
 from weasyprint.css import ColorProfile
 from weasyprint.urls import URLFetcher
 
+from certificates.contract import CertificateFields
+
 PIXELS_PER_MM: Final = 96 / 25.4
 QUIET_MODULES: Final = 1
 # One mask for all: trying the eight masks costs more than the rest of the code, and any of them decodes.
@@ -63,15 +65,20 @@ class Art:
         stream.draw_x_object(self._name)
 
 
-class QRCode:
-    """The check address as black rectangles, one for each run of dark modules.
+def text_of_qr(fields: CertificateFields) -> str:
+    """Return what the QR code carries.
 
-    The address is coded in capitals: the alphanumeric mode gives a smaller code, and hosts and our check codes do not
-    tell capitals from small letters.
+    The plain address is coded in capitals: the alphanumeric mode gives a smaller code, and hosts and our check codes do
+    not tell capitals from small letters.
     """
+    return fields.qr_text or fields.check_url.upper()
 
-    def __init__(self, url: str) -> None:
-        modules = segno.make(url.upper(), error="m", micro=False, boost_error=False, mask=QR_MASK).matrix
+
+class QRCode:
+    """What to check as black rectangles, one for each run of dark modules."""
+
+    def __init__(self, text: str) -> None:
+        modules = segno.make(text, error="m", micro=False, boost_error=False, mask=QR_MASK).matrix
         self._side = len(modules) + 2 * QUIET_MODULES
         drawing = [b"1 1 1 rg 0 0 %d %d re f %s" % (self._side, self._side, QR_INK)]
         for y, row in enumerate(modules, start=QUIET_MODULES):

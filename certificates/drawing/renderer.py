@@ -4,6 +4,7 @@ Importing this module loads WeasyPrint, which takes about a second.
 """
 
 import mimetypes
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -15,8 +16,9 @@ from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from certificates.contract import CertificateFields, CertificateTemplate, PreparedPDF
-from certificates.drawing.art import QRCode, Ready, StandardColours, draw_once
+from certificates.contract import Attachment, CertificateFields, CertificateTemplate, PreparedPDF
+from certificates.drawing.art import QRCode, Ready, StandardColours, draw_once, text_of_qr
+from certificates.drawing.attachments import attach
 from certificates.drawing.layout import BrokenTemplate, read_layout
 from certificates.drawing.metadata import describe
 from certificates.drawing.signature_field import add_signature_field, find_blanks
@@ -80,8 +82,10 @@ class Renderer:
         """Name the lines that would need type too small to read; ask before issuing."""
         return compose(self._layout, fields, QR_ADDRESS)[1]
 
-    def draw(self, fields: CertificateFields, *, reserve: int = DEFAULT_RESERVE) -> PreparedPDF:
-        """Draw one certificate with room for a signature of `reserve` bytes.
+    def draw(
+        self, fields: CertificateFields, *, reserve: int = DEFAULT_RESERVE, attachments: Sequence[Attachment] = ()
+    ) -> PreparedPDF:
+        """Draw one certificate, files inside it, with room for a signature of `reserve` bytes.
 
         Raises `CannotBePrinted` for what `missing_glyphs` and `lines_too_long` tell beforehand, and `BrokenTemplate`.
         """
@@ -95,7 +99,7 @@ class Renderer:
         try:
             with self._lock:
                 document = self._lay_out(page, fields)
-                finisher = partial(self._finish, fields=fields, reserve=reserve)
+                finisher = partial(self._finish, fields=fields, reserve=reserve, attachments=attachments)
                 content = document.write_pdf(
                     pdf_variant=VARIANT, output_intent=NO_FURTHER_PROFILE, custom_metadata=True, finisher=finisher
                 )
@@ -109,7 +113,7 @@ class Renderer:
         document = html.render(
             stylesheets=[self._style],
             font_config=self._fonts,
-            cache={**self._art, QR_ADDRESS: QRCode(fields.check_url)},
+            cache={**self._art, QR_ADDRESS: QRCode(text_of_qr(fields))},
             color_profiles={SRGB: self._colours},
             output_intent=SRGB,
             pdf_variant=VARIANT,
@@ -121,7 +125,16 @@ class Renderer:
     def _base_url(self) -> str:
         return self._layout.folder.as_uri() + "/"
 
-    def _finish(self, _document: Document, pdf: pydyf.PDF, *, fields: CertificateFields, reserve: int) -> None:
+    def _finish(
+        self,
+        _document: Document,
+        pdf: pydyf.PDF,
+        *,
+        fields: CertificateFields,
+        reserve: int,
+        attachments: Sequence[Attachment],
+    ) -> None:
+        attach(pdf, attachments, fields.signed_at)
         add_signature_field(pdf, self._layout, fields, reserve)
         # pydyf compresses each stream twice, once only for the file's identifier; final bytes are compressed once.
         for place, part in enumerate(pdf.objects):
