@@ -2,20 +2,23 @@
 
 from pathlib import Path
 
-from certificates import admin_views, archive_views, check_views, views
+from certificates import admin_views, check_views, views
 from certificates.api import SIGNERS, TEMPLATES, CertificateTemplate
 from certificates.commands import certificates
+from certificates.delivery import views as delivery_views
+from certificates.delivery.jobs import Deliver, ForgetDeliveries
 from certificates.flags import flag_regraded, flag_withdrawn
-from certificates.jobs import DrawCertificate, MakeArchive
+from certificates.jobs import DrawCertificate
 from certificates.permissions import PERMISSIONS, SEE, SEE_MINE
 from certificates.reports import REPORTS_OF_CERTIFICATES
 from certificates.services import award_for
 from certificates.signers import DemoAuthority, KeyFiles
-from certificates.starting import CatchUp, DemoBody
+from certificates.starting import CatchUp, DemoBody, EnterKeys
 from certificates.transcript import CertificatesHeld
 from certificates.unit_holdings import UnitAwards
 from lms.api import (
     API_VERSION,
+    DAILY_TASKS,
     HOME_CARDS,
     JOBS,
     REPORTS,
@@ -38,16 +41,17 @@ plugin = Plugin(
     title=lazy_("Giấy chứng nhận"),
     api=API_VERSION,
     requires=("lms",),
-    blueprints=[views.bp, admin_views.bp, archive_views.bp, check_views.bp],
+    blueprints=[views.bp, admin_views.bp, delivery_views.bp, check_views.bp],
     migrations=HERE / "migrations",
     translations=HERE / "translations",
     points=[TEMPLATES, SIGNERS],
     provides={
         TEMPLATES: [CLASSIC],
         SIGNERS: [KeyFiles(), DemoAuthority()],
-        JOBS: [DrawCertificate(), MakeArchive()],
+        JOBS: [DrawCertificate(), Deliver()],
+        DAILY_TASKS: [ForgetDeliveries()],
         REPORTS: REPORTS_OF_CERTIFICATES,
-        START_STEPS: [DemoBody(), CatchUp()],
+        START_STEPS: [DemoBody(), EnterKeys(), CatchUp()],
         TRANSCRIPT_PARTS: [CertificatesHeld()],
         HOME_CARDS: [views.LatestCertificates()],
         UNIT_HOLDINGS: [UnitAwards()],

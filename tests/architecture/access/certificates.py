@@ -16,6 +16,7 @@ DOORS = {
     "certificates_archives.make": Door((SEE,)),
     "certificates_archives.show": Door((OWNER,), of="archive"),
     "certificates_archives.fetch": Door((OWNER,), of="archive"),
+    "certificates_archives.go_on": Door((OWNER,), of="archive"),
     "certificates_check.index": Door((ANYBODY,)),
     "certificates_check.show_capital": Door((ANYBODY,), of="code"),
     "certificates_check.show": Door((ANYBODY,), of="code"),
