@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lms.skills.bits import bits_of
 from lms.skills.contract import FRAMEWORKS, Level, Skill, SkillFramework
 
 EVERYTHING = "all"
@@ -23,6 +24,11 @@ class Profile:
     def codes(self) -> tuple[str, ...]:
         """The codes of the modules, in the order of the framework."""
         return tuple(module.code for module in self.modules)
+
+    def is_met(self, passed: int) -> bool:
+        """Whether somebody who has shown these modules, as bits, is up to the profile."""
+        shown = (passed & bits_of(self.framework, self.codes)).bit_count()
+        return shown >= self.needed and (self.requires is None or self.requires.is_met(passed))
 
     @property
     def sentence(self) -> str:

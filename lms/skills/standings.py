@@ -36,8 +36,8 @@ def count_passed(framework: SkillFramework, codes: Iterable[str]) -> ColumnEleme
 def enter_tested(framework_key: str, source: str, results: Mapping[str, float]) -> None:
     """Take what `source` has just shown (code → fraction) into the summaries.
 
-    Three statements where it may have shown a module, none otherwise. They read the evidence itself: a source that had
-    shown something else before has not been entered anew.
+    Two statements where it may have shown a module, a third where somebody is up to a profile, none otherwise. They
+    read the evidence itself: a source that had shown something else before has not been entered anew.
     """
     if framework_key not in FRAMEWORKS:
         return
@@ -89,8 +89,10 @@ def _sum_up(framework: SkillFramework, which: ColumnElement[bool]) -> None:
         .order_by(by_code.c.learner_id)
     )
     db.session.execute(_mastering(mastered))
-    db.session.execute(_standing(passed))
-    db.session.execute(_attaining(framework, select(Evidence.learner_id).where(*shown)))
+    standing = db.session.execute(_standing(passed).returning(Standing.learner_id, Standing.passed)).all()
+    profiles = profiles_of(framework)
+    if reached := [row.learner_id for row in standing if any(profile.is_met(row.passed) for profile in profiles)]:
+        db.session.execute(_attaining(framework, reached))
 
 
 def _mastering(rows: Select[*tuple[Any, ...]]) -> Any:
@@ -114,7 +116,7 @@ def _standing(rows: Select[*tuple[Any, ...]]) -> Any:
     )
 
 
-def _attaining(framework: SkillFramework, learners: Select[int]) -> Any:
+def _attaining(framework: SkillFramework, learners: Collection[int]) -> Any:
     """Draw anew since when these people have been up to each profile."""
     parts = []
     for profile in profiles_of(framework):
@@ -130,7 +132,7 @@ def _attaining(framework: SkillFramework, learners: Select[int]) -> Any:
     )
 
 
-def _reached(profile: Profile, learners: Select[int]) -> Select[int, Any]:
+def _reached(profile: Profile, learners: Collection[int]) -> Select[int, Any]:
     """When people showed the last module that they needed, counted from their first."""
     place = func.row_number().over(partition_by=Mastery.learner_id, order_by=(Mastery.reached_at, Mastery.code))
     modules = (
