@@ -1,4 +1,4 @@
-"""What WeasyPrint is handed ready-made: a template's art, drawn once, the QR code, and the colour profile.
+"""What WeasyPrint is handed ready-made: a template's art, drawn once, and the colour profile.
 
 WeasyPrint draws an SVG anew for every document, which costs half of a certificate's time. It takes images from the
 `cache` it is given, and an image is anything with `get_intrinsic_size` and `draw`, so the cache is filled with these.
@@ -14,19 +14,11 @@ from xml.etree import ElementTree as ET
 
 import pikepdf
 import pydyf
-import segno
 from weasyprint import CSS, HTML
 from weasyprint.css import ColorProfile
 from weasyprint.urls import URLFetcher
 
-from certificates.contract import CertificateFields
-
 PIXELS_PER_MM: Final = 96 / 25.4
-QUIET_MODULES: Final = 1
-# One mask for all: trying the eight masks costs more than the rest of the code, and any of them decodes.
-QR_MASK: Final = 4
-QR_INK: Final = b".114 .102 .098 rg"
-
 _LONG_NUMBER: Final = re.compile(rb"-?\d+\.\d{3,}")
 
 
@@ -63,37 +55,6 @@ class Art:
         stream.transform(a=width / self._width, d=height / self._height)
         stream._resources["XObject"][self._name] = Ready(self._form)  # noqa: SLF001 - WeasyPrint has no public door for forms
         stream.draw_x_object(self._name)
-
-
-def text_of_qr(fields: CertificateFields) -> str:
-    """Return what the QR code carries.
-
-    The plain address is coded in capitals: the alphanumeric mode gives a smaller code, and hosts and our check codes do
-    not tell capitals from small letters.
-    """
-    return fields.qr_text or fields.check_url.upper()
-
-
-class QRCode:
-    """What to check as black rectangles, one for each run of dark modules."""
-
-    def __init__(self, text: str) -> None:
-        modules = segno.make(text, error="m", micro=False, boost_error=False, mask=QR_MASK).matrix
-        self._side = len(modules) + 2 * QUIET_MODULES
-        drawing = [b"1 1 1 rg 0 0 %d %d re f %s" % (self._side, self._side, QR_INK)]
-        for y, row in enumerate(modules, start=QUIET_MODULES):
-            drawing += [
-                b"%d %d %d 1 re" % (run.start() + QUIET_MODULES, y, run.end() - run.start())
-                for run in re.finditer(rb"\x01+", bytes(row))
-            ]
-        self._drawing = b"\n".join([*drawing, b"f"])
-
-    def get_intrinsic_size(self, *_: object) -> tuple[int, int, int]:
-        return self._side, self._side, 1
-
-    def draw(self, stream: Any, width: float, height: float, _style: object) -> None:
-        stream.transform(a=width / self._side, d=height / self._side)
-        stream.stream.append(self._drawing)
 
 
 class StandardColours(ColorProfile):  # type: ignore[misc] # WeasyPrint has no types

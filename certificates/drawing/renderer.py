@@ -17,10 +17,11 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from certificates.contract import Attachment, CertificateFields, CertificateTemplate, PreparedPDF
-from certificates.drawing.art import QRCode, Ready, StandardColours, draw_once, text_of_qr
+from certificates.drawing.art import Ready, StandardColours, draw_once
 from certificates.drawing.attachments import attach
 from certificates.drawing.layout import BrokenTemplate, read_layout
 from certificates.drawing.metadata import describe
+from certificates.drawing.qr_code import QRCode, text_of_qr
 from certificates.drawing.signature_field import add_signature_field, find_blanks
 from certificates.drawing.typesetting import compose, missing_glyphs
 
