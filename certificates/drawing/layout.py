@@ -23,6 +23,11 @@ class Face:
         self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file)))
         self._font = uharfbuzz.Font(self._face)
         self.letters: frozenset[int] = frozenset(self._face.unicodes)
+        self._characters = frozenset(map(chr, self.letters))
+
+    def has_all(self, text: str) -> bool:
+        """Tell whether every character has a glyph of its own."""
+        return self._characters.issuperset(text)
 
     def width(self, text: str) -> float:
         """Return the length of the set text in em, kerning included."""

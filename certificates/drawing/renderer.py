@@ -4,8 +4,8 @@ Importing this module loads WeasyPrint, which takes about a second.
 """
 
 import mimetypes
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -17,13 +17,12 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from certificates.contract import Attachment, CertificateFields, CertificateTemplate, PreparedPDF
-from certificates.drawing.art import Ready, StandardColours, draw_once
-from certificates.drawing.attachments import attach
+from certificates.drawing.art import StandardColours, draw_once
+from certificates.drawing.finishing import Finishing, finish_file
 from certificates.drawing.layout import BrokenTemplate, read_layout
-from certificates.drawing.metadata import describe
 from certificates.drawing.qr_code import QRCode, text_of_qr
-from certificates.drawing.signature_field import add_signature_field, find_blanks
-from certificates.drawing.typesetting import compose, missing_glyphs
+from certificates.drawing.signature_field import find_blanks
+from certificates.drawing.typesetting import Composition, compose, missing_glyphs
 
 VARIANT: Final = "pdf/a-3a"
 DEFAULT_RESERVE: Final = 4096
@@ -67,7 +66,7 @@ class Renderer:
     def __init__(self, template: CertificateTemplate) -> None:
         folder = template.folder.resolve()
         self.template = template
-        self._layout = read_layout(folder)
+        self.layout = read_layout(folder)
         self._fetcher = FolderFetcher(folder)
         self._fonts = FontConfiguration()
         self._style = CSS(filename=folder / "style.css", font_config=self._fonts, url_fetcher=self._fetcher)
@@ -77,11 +76,15 @@ class Renderer:
 
     def missing_glyphs(self, fields: CertificateFields) -> list[tuple[str, str]]:
         """List each field and character that this template's fonts cannot print; ask before issuing."""
-        return missing_glyphs(self._layout, fields)
+        return missing_glyphs(self.layout, fields)
+
+    def compose(self, fields: CertificateFields) -> Composition:
+        """Fit the words into their lines; costs little."""
+        return compose(self.layout, fields, QR_ADDRESS)
 
     def lines_too_long(self, fields: CertificateFields) -> list[str]:
         """Name the lines that would need type too small to read; ask before issuing."""
-        return compose(self._layout, fields, QR_ADDRESS)[1]
+        return self.compose(fields).too_long
 
     def draw(
         self, fields: CertificateFields, *, reserve: int = DEFAULT_RESERVE, attachments: Sequence[Attachment] = ()
@@ -92,54 +95,42 @@ class Renderer:
         """
         if gaps := self.missing_glyphs(fields):
             raise CannotBePrinted("; ".join(f"{field}: {character!a}" for field, character in gaps))
-        if empty := [name for name in self._layout.needs if not getattr(fields, name)]:
+        if empty := [name for name in self.layout.needs if not getattr(fields, name)]:
             raise CannotBePrinted("; ".join(f"{name}: empty" for name in empty))
-        page, too_long = compose(self._layout, fields, QR_ADDRESS)
-        if too_long:
-            raise CannotBePrinted("; ".join(f"{line}: too long" for line in too_long))
+        composition = self.compose(fields)
+        if composition.too_long:
+            raise CannotBePrinted("; ".join(f"{line}: too long" for line in composition.too_long))
+
+        def finish(_document: Document, pdf: pydyf.PDF) -> None:
+            finish_file(pdf, self.layout, Finishing(fields, tuple(attachments), reserve))
+
+        with self.drawing(composition.page, fields) as document:
+            return find_blanks(write(document, finish), reserve)
+
+    @contextmanager
+    def drawing(self, page: str, fields: CertificateFields) -> Iterator[Document]:
+        """Lay a page out and keep the fonts until it has been written. Raises `BrokenTemplate`."""
         try:
             with self._lock:
-                document = self._lay_out(page, fields)
-                finisher = partial(self._finish, fields=fields, reserve=reserve, attachments=attachments)
-                content = document.write_pdf(
-                    pdf_variant=VARIANT, output_intent=NO_FURTHER_PROFILE, custom_metadata=True, finisher=finisher
+                html = HTML(string=page, base_url=self._base_url, url_fetcher=self._fetcher)
+                yield html.render(
+                    stylesheets=[self._style],
+                    font_config=self._fonts,
+                    cache={**self._art, QR_ADDRESS: QRCode(text_of_qr(fields))},
+                    color_profiles={SRGB: self._colours},
+                    output_intent=SRGB,
+                    pdf_variant=VARIANT,
                 )
         except FatalURLFetchingError as trouble:
             # WeasyPrint's own is a BaseException and would end the worker that draws.
             raise BrokenTemplate(str(trouble)) from trouble
-        return find_blanks(content, reserve)
-
-    def _lay_out(self, page: str, fields: CertificateFields) -> Document:
-        html = HTML(string=page, base_url=self._base_url, url_fetcher=self._fetcher)
-        document = html.render(
-            stylesheets=[self._style],
-            font_config=self._fonts,
-            cache={**self._art, QR_ADDRESS: QRCode(text_of_qr(fields))},
-            color_profiles={SRGB: self._colours},
-            output_intent=SRGB,
-            pdf_variant=VARIANT,
-        )
-        describe(document, fields)
-        return document
 
     @property
     def _base_url(self) -> str:
-        return self._layout.folder.as_uri() + "/"
+        return self.layout.folder.as_uri() + "/"
 
-    def _finish(
-        self,
-        _document: Document,
-        pdf: pydyf.PDF,
-        *,
-        fields: CertificateFields,
-        reserve: int,
-        attachments: Sequence[Attachment],
-    ) -> None:
-        attach(pdf, attachments, fields.signed_at)
-        add_signature_field(pdf, self._layout, fields, reserve)
-        # pydyf compresses each stream twice, once only for the file's identifier; final bytes are compressed once.
-        for place, part in enumerate(pdf.objects):
-            if isinstance(part, pydyf.Stream):
-                ready = Ready(part.data)
-                ready.number, ready.generation, ready.free = part.number, part.generation, part.free
-                pdf.objects[place] = ready
+
+def write(document: Document, finisher: Callable[[Document, pydyf.PDF], None]) -> bytes:
+    """Write a laid-out document; `finisher` is given the objects before they become bytes."""
+    content: bytes = document.write_pdf(pdf_variant=VARIANT, output_intent=NO_FURTHER_PROFILE, finisher=finisher)
+    return content

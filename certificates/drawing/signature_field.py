@@ -4,8 +4,6 @@ The visible block is part of the page, so the widget's own appearance is empty; 
 structure tree with a description (ISO 14289-1, 7.18), PDF/A wants it printable and not hidden (ISO 19005-3, 6.3).
 """
 
-from codecs import BOM_UTF16_BE
-from datetime import datetime
 from typing import Any, Final
 
 import pydyf
@@ -13,6 +11,7 @@ import pydyf
 from certificates.contract import CertificateFields, PreparedPDF
 from certificates.drawing.art import Ready
 from certificates.drawing.layout import POINTS_PER_MM, Layout
+from certificates.drawing.pdf_words import pdf_text, pdf_time
 
 FIELD_NAME: Final = "ChuKySo"
 DESCRIPTION: Final = "Chữ ký số của cơ quan cấp giấy chứng nhận"
@@ -26,9 +25,9 @@ _BEFORE_RANGE: Final = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.d
 _BEFORE_CONTENTS: Final = _BEFORE_RANGE + _BLANK_RANGE + b"/Contents"
 
 
-def add_signature_field(pdf: pydyf.PDF, layout: Layout, fields: CertificateFields, reserve: int) -> None:
-    """Add everything a signed certificate has, with `reserve` bytes of room for the CMS."""
-    signature = Ready(_signature_dictionary(fields, reserve))
+def add_signature_field(pdf: pydyf.PDF, layout: Layout, fields: CertificateFields, reserve: int) -> Ready:
+    """Add everything a signed certificate has, with `reserve` bytes of room for the CMS; returns the signature."""
+    signature = Ready(signature_dictionary(fields, reserve))
     pdf.add_object(signature)
     widget = _add_widget(pdf, layout)
     widget["V"] = signature.reference
@@ -36,13 +35,18 @@ def add_signature_field(pdf: pydyf.PDF, layout: Layout, fields: CertificateField
         {"Fields": pydyf.Array([widget.reference]), "SigFlags": SIGNATURES_EXIST_AND_APPEND_ONLY}
     )
     pdf.catalog["Perms"] = pydyf.Dictionary({"DocMDP": signature.reference})
+    return signature
 
 
 def find_blanks(content: bytes, reserve: int) -> PreparedPDF:
     """Locate the one blank signature in a written file."""
-    start = content.index(_BEFORE_CONTENTS)
     if content.count(_BEFORE_CONTENTS) != 1:
-        raise AssertionError("two blank signatures in one certificate")
+        raise AssertionError("not one blank signature in a certificate")
+    return blanks_at(content, content.index(_BEFORE_CONTENTS), reserve)
+
+
+def blanks_at(content: bytes, start: int, reserve: int) -> PreparedPDF:
+    """Tell the blanks of the signature dictionary that begins at `start`."""
     contents = start + len(_BEFORE_CONTENTS)
     byte_range = start + len(_BEFORE_RANGE)
     return PreparedPDF(
@@ -52,26 +56,17 @@ def find_blanks(content: bytes, reserve: int) -> PreparedPDF:
     )
 
 
-def _signature_dictionary(fields: CertificateFields, reserve: int) -> bytes:
+def signature_dictionary(fields: CertificateFields, reserve: int) -> bytes:
+    """Return the dictionary whose signature is still blank."""
     words = {"Reason": REASON, "Location": fields.place, "Name": fields.signed_by}
-    # Hexadecimal, so that no field's text can look like a part of the signature itself.
-    entries = b"".join(
-        b"/%s<%s>" % (key.encode(), (BOM_UTF16_BE + text.encode("utf-16-be")).hex().encode())
-        for key, text in words.items()
-        if text
-    )
+    entries = b"".join(b"/%s%s" % (key.encode(), pdf_text(text)) for key, text in words.items() if text)
     rule = b"<</Type/TransformParams/P %d/V/1.2>>" % NO_CHANGES_ALLOWED
     return (
         _BEFORE_CONTENTS
-        + b"<%s>/M(%s)" % (b"0" * 2 * reserve, _pdf_time(fields.signed_at))
+        + b"<%s>/M%s" % (b"0" * 2 * reserve, pdf_time(fields.signed_at))
         + entries
         + b"/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams%s>>]>>" % rule
     )
-
-
-def _pdf_time(moment: datetime) -> bytes:
-    zone = f"{moment:%z}"
-    return f"D:{moment:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:5]}'".encode()
 
 
 def _add_widget(pdf: pydyf.PDF, layout: Layout) -> pydyf.Dictionary:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +14,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from certificates.contract import CertificateFields
-from certificates.drawing.layout import POINTS_PER_MM, Face, Layout, Line
+from certificates.drawing.layout import POINTS_PER_MM, BrokenTemplate, Face, Layout, Line, read_layout
 from certificates.drawing.words import WORDS
 
 READABLE_POINTS: Final = 6.0
+
+PLACE: Final = "\ufdd0"
+"""Unicode keeps this one free for such purposes, and no font has it, so no field that is printed holds it."""
 
 _TAG: Final = re.compile(r"<[^>]*>")
 # A no-break space must survive, so only the white space that HTML itself folds is folded here.
@@ -34,6 +37,39 @@ class Fitted:
     is_broken: bool
 
 
+@dataclass(frozen=True)
+class SetLine:
+    """A line of the page with its words in it."""
+
+    name: str
+    fitted: Fitted
+
+    @property
+    def paragraph(self) -> str:
+        classes = f"line {self.name} broken" if self.fitted.is_broken else f"line {self.name}"
+        return f'<p class="{classes}" style="font-size:{self.fitted.points}pt">{self.fitted.markup}</p>'
+
+
+@dataclass(frozen=True)
+class Composition:
+    """A page with its lines standing apart: `skeleton` has `PLACE` where a line belongs.
+
+    `too_long` names the lines whose type would be smaller than a reader can be asked to read.
+    """
+
+    skeleton: str
+    lines: tuple[SetLine, ...]
+    too_long: list[str]
+
+    @property
+    def page(self) -> str:
+        """Return the page's HTML. Raises `BrokenTemplate` for a template that does more to a line than print it."""
+        between = self.skeleton.split(PLACE)
+        if len(between) != len(self.lines) + 1:
+            raise BrokenTemplate("a line is not printed where it is set")
+        return between[0] + "".join(line.paragraph + after for line, after in zip(self.lines, between[1:], strict=True))
+
+
 def missing_glyphs(layout: Layout, fields: CertificateFields) -> list[tuple[str, str]]:
     """List each field and character that the template's own fonts cannot print, in order and once.
 
@@ -43,7 +79,10 @@ def missing_glyphs(layout: Layout, fields: CertificateFields) -> list[tuple[str,
     missing: dict[tuple[str, str], None] = {}
     for field, text in fields.texts().items():
         for face in layout.faces_of.get(field, ()):
-            for character in dict.fromkeys(text + text.upper()):
+            both = text + text.upper()
+            if layout.faces[face].has_all(both):
+                continue
+            for character in dict.fromkeys(both):
                 if not _can_set(layout.faces[face], character):
                     missing[field, character] = None
     return list(missing)
@@ -79,25 +118,32 @@ def fit(text: str, line: Line, face: Face) -> Fitted:
 
 
 class Typesetter:
-    """What a template calls as `{% call line("name") %}…{% endcall %}`: one paragraph, fitted into its line.
-
-    `too_long` collects the lines whose type would be smaller than a reader can be asked to read.
-    """
+    """What a template calls as `{% call line("name") %}…{% endcall %}`: one paragraph, fitted into its line."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        self.lines: list[SetLine] = []
         self.too_long: list[str] = []
 
     def __call__(self, name: str, caller: Callable[[], Markup]) -> Markup:
         text = _WHITE.sub(" ", caller()).strip()
         if not text:
             return Markup()
-        line = self._layout.lines[name]
-        fitted = fit(text, line, self._layout.faces[line.face])
-        if fitted.points < min(READABLE_POINTS, line.smallest):
+        fitted = _fit_line(self._layout.folder, name, text)
+        if fitted.points < min(READABLE_POINTS, self._layout.lines[name].smallest):
             self.too_long.append(name)
-        classes = f"line {name} broken" if fitted.is_broken else f"line {name}"
-        return Markup('<p class="{}" style="font-size:{}pt">{}</p>').format(classes, fitted.points, fitted.markup)
+        self.lines.append(SetLine(name, fitted))
+        return _PLACE
+
+
+_PLACE: Final = Markup(PLACE)  # noqa: S704 - our own character
+
+
+@lru_cache(maxsize=2048)
+def _fit_line(folder: Path, name: str, text: str) -> Fitted:
+    layout = read_layout(folder)
+    line = layout.lines[name]
+    return fit(text, line, layout.faces[line.face])
 
 
 @cache
@@ -109,8 +155,8 @@ def _page(folder: Path) -> Template:
     return environment.get_template("page.html")
 
 
-def compose(layout: Layout, fields: CertificateFields, qr: str) -> tuple[str, list[str]]:
-    """Return the page's HTML and the names of the lines too long to be read; `qr` is the address of the QR drawing."""
+def compose(layout: Layout, fields: CertificateFields, qr: str) -> Composition:
+    """Fit the words into the page's lines; `qr` is the address of the QR drawing."""
     line = Typesetter(layout)
-    page = _page(layout.folder).render(fields=fields, line=line, qr=qr)
-    return page, line.too_long
+    skeleton = _page(layout.folder).render(fields=fields, line=line, qr=qr)
+    return Composition(skeleton, tuple(line.lines), line.too_long)
