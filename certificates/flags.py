@@ -21,7 +21,7 @@ def flag_withdrawn(event: LearningWithdrawn) -> None:
             .where(Completion.id.in_(event.completion_ids), ~Completion.counting(), Award.state == "issued")
         ).all()
     )
-    _flag(WITHDRAWN, reasons, at=now())
+    raise_flags(WITHDRAWN, reasons, at=now())
 
 
 def flag_regraded(event: LearningRescored) -> None:
@@ -38,7 +38,7 @@ def flag_regraded(event: LearningRescored) -> None:
             differs[award.id] = f"{printed or '–'} → {right or '–'}"
         elif award.flag == GRADE:
             clear(award, action="certificates.flag_lifted", reason="the grade fits again")
-    _flag(GRADE, differs, at=now())
+    raise_flags(GRADE, differs, at=now())
 
 
 def keep(award: Award, *, reason: str, by: int) -> bool:
@@ -56,7 +56,8 @@ def clear(award: Award, *, action: str, reason: str, by: int | None = None) -> N
     award.flag, award.flagged_at, award.flag_reason = "", None, ""
 
 
-def _flag(flag: str, reasons: Mapping[int, str], *, at: datetime) -> None:
+def raise_flags(flag: str, reasons: Mapping[int, str], *, at: datetime) -> None:
+    """Flag these awards (id → reason), which the log tells once."""
     if not reasons:
         return
     db.session.execute(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from lms.api import JSONDict, Key, Model, Unit
+from lms.api import BIG_KEY, JSONDict, Key, Model, Unit
 
 
 class IssuingBody(Model):
@@ -48,13 +48,17 @@ class Rule(Model):
     `subject` is what has to be completed ("courses:course:17") or a framework's level ("lms:profile:FRAMEWORK:LEVEL").
     `mode` is auto (awarded in the transaction that completes) or batch (one person prepares, another approves).
     `validity_months` is None where a certificate never expires. `title` and `title_en` are printed in place of the
-    subject's own title where they are not empty.
+    subject's own title where they are not empty; `subject_title` is what the subject was called when the rule was made.
+
+    A body of a unit issues to people of that unit and below; of several rules for a subject the one with the deepest
+    body holds (`certificates.earning`). What was completed before `made_at` is awarded by batches only.
     """
 
     __tablename__ = "certificates_rule"
+    __table_args__ = (UniqueConstraint("subject", "body_id"),)
 
     id: Mapped[Key]
-    subject: Mapped[str] = mapped_column(unique=True)
+    subject: Mapped[str]
     template: Mapped[str]
     body_id: Mapped[int] = mapped_column(ForeignKey("certificates_issuing_body.id"))
     mode: Mapped[str] = mapped_column(default="auto", server_default="auto")
@@ -62,7 +66,14 @@ class Rule(Model):
     title: Mapped[str] = mapped_column(default="", server_default="")
     title_en: Mapped[str] = mapped_column(default="", server_default="")
     is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    subject_title: Mapped[str] = mapped_column(default="", server_default="")
+    made_at: Mapped[datetime | None]
     body: Mapped[IssuingBody] = relationship()
+
+    @property
+    def unit_path(self) -> str | None:
+        """Where its body lies, for permission rules; None for the whole site's."""
+        return self.body.unit_path
 
 
 class RegisterCounter(Model):
@@ -82,6 +93,9 @@ class Batch(Model):
     candidates were chosen by. `issue_on` is the day that will be printed, None for the day of approval. `decision` is
     the number of the decision that recognises the results, printed and entered. `merkle_root` (hexadecimal SHA-256) and
     `timestamp_sha256` (a stored RFC 3161 token) date all its files at once.
+
+    It concerns `units` and all below them: who prepares or approves it holds the right over each. `job_id` is the job
+    at work; `entered_at` is when its certificates were entered in the register, all in one transaction.
     """
 
     __tablename__ = "certificates_batch"
@@ -104,7 +118,61 @@ class Batch(Model):
     issued_at: Mapped[datetime | None]
     merkle_root: Mapped[str] = mapped_column(default="")
     timestamp_sha256: Mapped[str | None]
+    job_id: Mapped[int | None] = mapped_column(BIG_KEY)
+    entered_at: Mapped[datetime | None]
     rule: Mapped[Rule] = relationship()
+    units: Mapped[list[Unit]] = relationship(secondary="certificates_batch_unit", order_by=Unit.path)
+
+    @property
+    def unit_paths(self) -> tuple[str, ...]:
+        """Where the units lie, for permission rules."""
+        return tuple(unit.path for unit in self.units)
+
+
+class BatchUnit(Model):
+    """A unit whose people, and those of the units below, a batch chooses from."""
+
+    __tablename__ = "certificates_batch_unit"
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("certificates_batch.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("lms_unit.id"), primary_key=True, index=True)
+
+
+class Candidate(Model):
+    """Somebody in a batch, with the words of their certificate as they were shown to those who decided.
+
+    `place` counts in the order of the register. `warnings` are keys of `certificates.batches.checks` between spaces;
+    `trouble` says in words what cannot be printed. `reason` says why somebody took them out, empty while they are in;
+    `settled_by` is who last took them out or in. `outcome` is empty until the batch is issued, then awarded or the key
+    of what had changed since. A level's candidates have no completion.
+    """
+
+    __tablename__ = "certificates_candidate"
+    __table_args__ = (
+        UniqueConstraint("batch_id", "owner_id", "completion_id"),
+        Index("ix_certificates_candidate_place", "batch_id", "place"),
+        Index(
+            "ix_certificates_candidate_level",
+            *("batch_id", "owner_id"),
+            unique=True,
+            sqlite_where=text("completion_id IS NULL"),
+            postgresql_where=text("completion_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    batch_id: Mapped[int] = mapped_column(ForeignKey("certificates_batch.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("lms_user.id"), index=True)
+    completion_id: Mapped[int | None] = mapped_column(ForeignKey("lms_completion.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("lms_unit.id"))
+    place: Mapped[int]
+    words: Mapped[JSONDict]
+    search_text: Mapped[str]
+    warnings: Mapped[str] = mapped_column(default="")
+    trouble: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("lms_user.id"))
+    outcome: Mapped[str] = mapped_column(default="")
 
 
 class Award(Model):
@@ -121,7 +189,8 @@ class Award(Model):
 
     `expires_on` is the last day of validity, None for ever. `replaces_id` is the certificate in whose place this one
     stands. `holder_post` and `remark` are columns of the register that are not printed. `prepared_sha256` is the stored
-    file that waits for a signature from outside. `fonts_sha256` names the fonts that the file was set in.
+    file that waits for a signature from outside; `waits_for` says in plain words why a file cannot be signed yet.
+    `batch_leaf` is its place in the tree of hashes that dates its batch. `fonts_sha256` names the fonts that the file was set in.
     """
 
     __tablename__ = "certificates_award"
@@ -165,7 +234,7 @@ class Award(Model):
     issued_at: Mapped[datetime]
     issued_on: Mapped[date] = mapped_column(index=True)
     file_sha256: Mapped[str | None] = mapped_column(unique=True)
-    signed_with: Mapped[str] = mapped_column(default="")
+    signed_with: Mapped[str] = mapped_column(default="", index=True)
     trouble: Mapped[str] = mapped_column(default="")
     revoked_at: Mapped[datetime | None]
     revoked_by: Mapped[int | None]
@@ -180,6 +249,8 @@ class Award(Model):
     holder_post: Mapped[str] = mapped_column(default="", server_default="")
     remark: Mapped[str] = mapped_column(default="", server_default="")
     prepared_sha256: Mapped[str | None] = mapped_column(unique=True)
+    batch_leaf: Mapped[int | None]
+    waits_for: Mapped[str] = mapped_column(default="", server_default="")
     fonts_sha256: Mapped[str] = mapped_column(default="", server_default="")
     unit: Mapped[Unit | None] = relationship()
 

@@ -3,14 +3,17 @@
 from datetime import datetime
 
 import structlog
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from certificates import flags
+from certificates.awarding import Terms, award_values, expiry, holder_values, take_serials
 from certificates.codes import make_code
 from certificates.contract import CertificateFields
-from certificates.models import Award, IssuingBody, RegisterCounter, Rule
+from certificates.earning import BY_BATCH, Post, chosen, is_main_post
+from certificates.models import Award, Batch, IssuingBody, Rule
 from certificates.points import TEMPLATES
-from certificates.wording import Entry, words_of
+from certificates.wording import Learnt, words_of
 from lms.api import (
     Completion,
     Job,
@@ -19,18 +22,16 @@ from lms.api import (
     User,
     db,
     enqueue,
-    fold,
-    insert_into,
     log_deed,
     now,
-    settings,
-    sort_key,
     today_of,
 )
 
 log = structlog.get_logger(__name__)
 
 DRAW = "certificates.draw"
+REACH = aliased(Unit, name="reach")
+"""Where the body of a rule issues."""
 
 
 def award_for(event: LearningCompleted) -> None:
@@ -45,19 +46,24 @@ def award(completion_id: int, *, at: datetime) -> Award | None:
     where that was revoked.
     The completion's row is locked first, so of many callers one takes a number and the others find its award. The
     number is taken in the caller's transaction: if that is rolled back, the number was never given.
-    Raises `MissingContribution` when the template's plugin is not installed.
+    What a rule leaves to batches waits for one. Raises `MissingContribution` when the template's plugin is not
+    installed.
     """
-    row = db.session.execute(
-        select(Completion, User, Unit, Rule)
+    rows = db.session.execute(
+        select(Completion, User, Unit, Post.position, Rule, IssuingBody, func.coalesce(REACH.path, "").label("reach"))
         .join(User, User.id == Completion.learner_id)
         .outerjoin(Unit, Unit.id == Completion.unit_then_id)
-        .outerjoin(Rule, Rule.subject == Completion.subject)
+        .outerjoin(Post, is_main_post(Completion.learner_id))
+        .outerjoin(Rule, (Rule.subject == Completion.subject) & Rule.is_active)
+        .outerjoin(IssuingBody, IssuingBody.id == Rule.body_id)
+        .outerjoin(REACH, REACH.id == IssuingBody.unit_id)
         .where(Completion.id == completion_id)
         .with_for_update(of=Completion)
-    ).one()
-    completion, holder, unit, rule = row
+    ).all()
+    completion, holder, unit, post, *_rule = rows[0]
+    rule = chosen(((row.Rule, row.reach) for row in rows if row.Rule), unit.path if unit else "")
     template = rule.template if rule else str(completion.facts.get("certificate") or "")
-    if not template or completion.is_withdrawn:
+    if not template or completion.is_withdrawn or (rule and rule.mode == BY_BATCH):
         return None
     known = db.session.scalar(
         select(Award).where(Award.completion_id == completion_id).order_by(Award.id.desc()).limit(1)
@@ -67,51 +73,36 @@ def award(completion_id: int, *, at: datetime) -> Award | None:
             flags.clear(known, action="certificates.flag_lifted", reason="completed anew")
         return known
     TEMPLATES[template]
-    chosen: ColumnElement[bool] = IssuingBody.id == rule.body_id if rule else IssuingBody.is_default.is_(True)
-    body = db.session.scalar(select(IssuingBody).where(chosen))
+    body = rule.body if rule else db.session.scalar(select(IssuingBody).where(IssuingBody.is_default))
     if body is None:
         log.warning("no issuing body, the award waits", completion=completion_id)
         return None
-    year = today_of(at).year
-    entry = Entry(
-        body=body,
-        serial=take_serial(body.id, year),
-        year=year,
-        code=make_code(),
-        at=at,
-        address=settings().address,
-        is_demo=not settings().is_production,
+    day = today_of(at)
+    months = rule.validity_months if rule else None
+    terms = Terms(
+        subject=completion.subject, template=template, body=body, issued_on=day, expires_on=expiry(day, months)
     )
-    return _enter(completion, unit, template, entry, words_of(completion, holder, unit, entry))
+    learnt = Learnt(
+        holder_name=holder.name, birth_date=holder.birth_date, unit_name=unit.name if unit else "",
+        title=(rule.title if rule else "") or completion.title, title_en=rule.title_en if rule else "",
+        hours=completion.hours, score=completion.score, started_at=completion.started_at,
+        completed_at=completion.completed_at,
+    )  # fmt: skip
+    return _enter(completion, terms, learnt, unit=unit, post=post or "", at=at)
 
 
-def _enter(completion: Completion, unit: Unit | None, template: str, entry: Entry, words: CertificateFields) -> Award:
+def _enter(
+    completion: Completion, terms: Terms, learnt: Learnt, *, unit: Unit | None, post: str, at: datetime
+) -> Award:
+    entry = terms.entry(take_serials(terms.body.id, terms.issued_on.year), make_code(), at)
     new = Award(
-        completion_id=completion.id, owner_id=completion.learner_id, body_id=entry.body.id, year=entry.year,
-        serial=entry.serial, number=entry.number, code=entry.code, template=template, fields=words.to_json(),
-        unit=unit, subject=completion.subject, course_title=words.course_title, issued_at=entry.at,
-        issued_on=words.issued_on, **_holder(words.holder_name),
+        **award_values(words_of(learnt, entry), entry), completion_id=completion.id, owner_id=completion.learner_id,
+        template=terms.template, unit=unit, subject=terms.subject, holder_post=post,
     )  # fmt: skip
     db.session.add(new)
     db.session.flush()
     enqueue(DRAW, {"award": new.id}, key=f"{DRAW}:{new.id}")
     return new
-
-
-def take_serial(body_id: int, year: int) -> int:
-    """Take the next number of a body's year. Others wait until the caller's transaction has ended: no gaps."""
-    return int(
-        db.session.scalar(
-            insert_into(RegisterCounter)
-            .values(body_id=body_id, year=year, last=1)
-            .on_conflict_do_update(index_elements=["body_id", "year"], set_={"last": RegisterCounter.last + 1})
-            .returning(RegisterCounter.last)
-        )
-    )
-
-
-def _holder(name: str) -> dict[str, str]:
-    return {"holder_name": name, "search_text": fold(name), "sort_key": sort_key(name)}
 
 
 def refresh(undrawn: Award) -> None:
@@ -122,7 +113,7 @@ def refresh(undrawn: Award) -> None:
     changed = db.session.scalar(
         update(Award)
         .where(Award.id == undrawn.id, Award.file_sha256.is_(None))
-        .values(fields=words.to_json(), trouble="", **_holder(words.holder_name))
+        .values(fields=words.to_json(), trouble="", **holder_values(words.holder_name))
         .returning(Award.id)
     )
     if changed is not None:
@@ -148,12 +139,13 @@ def unrewarded() -> list[int]:
     """Ids of completions that earn a certificate and have none: the body or a plugin was missing on the day."""
     wanted = Completion.facts["certificate"].as_string()
     given = (Award.state == "issued") | (Award.issued_at >= Completion.completed_at)
+    ruled = exists().where(Rule.subject == Completion.subject, Rule.is_active)
+    by_itself = ruled.where(Rule.mode != BY_BATCH, or_(Rule.made_at.is_(None), Rule.made_at <= Completion.completed_at))
     return list(
         db.session.scalars(
             select(Completion.id)
             .outerjoin(Award, (Award.completion_id == Completion.id) & given)
-            .outerjoin(Rule, Rule.subject == Completion.subject)
-            .where(Award.id.is_(None), or_(Rule.id.is_not(None), wanted != ""), Completion.counting())
+            .where(Award.id.is_(None), or_(by_itself, (wanted != "") & ~ruled), Completion.counting())
             .order_by(Completion.completed_at, Completion.id)
         )
     )
@@ -165,9 +157,11 @@ def undrawn() -> list[int]:
         db.session.scalars(
             select(Award.id)
             .outerjoin(Job, (Job.kind == DRAW) & (Job.key == DRAW + ":" + Award.id.cast(db.String)))
+            .outerjoin(Batch, Batch.id == Award.batch_id)
             .where(
                 Award.file_sha256.is_(None),
                 Award.trouble == "",
+                or_(Batch.id.is_(None), Batch.state == "issued"),
                 or_(Job.id.is_(None), Job.state.in_(("failed", "cancelled", "done"))),
             )
             .order_by(Award.id)

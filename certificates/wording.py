@@ -1,13 +1,13 @@
 """The words of one certificate. Always Vietnamese, whatever language the learner reads in: the paper is official."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from certificates.codes import make_number
 from certificates.contract import CertificateFields
 from certificates.models import IssuingBody
-from lms.api import Completion, Unit, User, date_text, number, today_of
+from lms.api import date_text, number, today_of
 
 GRADES: Final = ((0.9, "Xuất sắc"), (0.8, "Giỏi"), (0.65, "Khá"))
 """Least score of each grade, as Vietnamese training institutions usually set them; whoever completed has passed."""
@@ -45,7 +45,10 @@ LINE_NAMES: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A line of the register before it is written: its number and code, the day, who issues."""
+    """A line of the register before it is written: its number and code, the day, who issues, by which decision.
+
+    `issued_on` is the printed day, None for the day of `at`. `expires_on` is the last day of validity.
+    """
 
     body: IssuingBody
     serial: int
@@ -54,28 +57,51 @@ class Entry:
     at: datetime
     address: str
     is_demo: bool
+    issued_on: date | None = None
+    expires_on: date | None = None
+    decision: str = ""
 
     @property
     def number(self) -> str:
         return make_number(self.serial, self.year, self.body.code)
 
+    @property
+    def day(self) -> date:
+        """The printed day of issue."""
+        return self.issued_on or today_of(self.at)
 
-def words_of(completion: Completion, holder: User, unit: Unit | None, entry: Entry) -> CertificateFields:
+
+@dataclass(frozen=True, kw_only=True)
+class Learnt:
+    """Somebody and what they have learnt, as a certificate tells it."""
+
+    holder_name: str
+    birth_date: date | None
+    unit_name: str
+    title: str
+    completed_at: datetime
+    title_en: str = ""
+    hours: float = 0.0
+    score: float | None = None
+    started_at: datetime | None = None
+
+
+def words_of(learnt: Learnt, entry: Entry) -> CertificateFields:
     """Fill in a certificate. The signature's own words follow when it is signed."""
     body = entry.body
     return CertificateFields(
-        holder_name=holder.name,
-        birth_date=date_text(holder.birth_date),
-        unit_name=unit.name if unit else "",
-        course_title=completion.title,
-        hours=f"{number(completion.hours)} tiết" if completion.hours else "",
-        period=_period(completion),
-        grade=grade_of(completion.score),
+        holder_name=learnt.holder_name,
+        birth_date=date_text(learnt.birth_date),
+        unit_name=learnt.unit_name,
+        course_title=learnt.title,
+        hours=f"{number(learnt.hours)} tiết" if learnt.hours else "",
+        period=_period(learnt),
+        grade=grade_of(learnt.score),
         number=entry.number,
         code=entry.code,
         check_url=f"{entry.address}/x/{entry.code}",
         place=body.place,
-        issued_on=today_of(entry.at),
+        issued_on=entry.day,
         issuer_name=body.name,
         issuer_lead=body.lead,
         signer_title=body.signer_title,
@@ -83,6 +109,15 @@ def words_of(completion: Completion, holder: User, unit: Unit | None, entry: Ent
         signed_by="",
         signed_at=entry.at,
         demo=entry.is_demo,
+        decision=entry.decision,
+        valid_until=date_text(entry.expires_on),
+        expires_on=entry.expires_on,
+        course_title_en=learnt.title_en,
+        issuer_name_en=body.name_en,
+        issuer_lead_en=body.lead_en,
+        place_en=body.place_en,
+        signer_title_en=body.signer_title_en,
+        emblem=body.emblem_sha256 or "",
     )
 
 
@@ -93,11 +128,11 @@ def grade_of(score: float | None) -> str:
     return next((name for least, name in GRADES if score >= least), "Đạt")
 
 
-def _period(completion: Completion) -> str:
-    last = date_text(completion.completed_at)
-    if completion.started_at is None:
+def _period(learnt: Learnt) -> str:
+    last = date_text(learnt.completed_at)
+    if learnt.started_at is None:
         return f"hoàn thành ngày {last}"
-    first = date_text(completion.started_at)
+    first = date_text(learnt.started_at)
     return f"ngày {last}" if first == last else f"từ ngày {first} đến ngày {last}"
 
 

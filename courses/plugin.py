@@ -26,6 +26,7 @@ from courses.building import permissions as building_permissions
 from courses.building import views as building
 from courses.catalogue import views as catalogue
 from courses.catalogue.local_skills import LocalSkills
+from courses.catalogue.subjects import Courses
 from courses.demo_exam import DemoExam
 from courses.demo_history import DemoHistory
 from courses.editing import edit_views
@@ -100,6 +101,7 @@ from lms.api import (
     REPORTS,
     SKILL_LINKS,
     START_STEPS,
+    SUBJECTS,
     UNIT_HOLDINGS,
     LearningCompleted,
     LearningRecognised,
@@ -160,6 +162,7 @@ plugin = Plugin(
         REPORTS: REPORTS_OF_COURSES,
         PERSON_PANELS: [DutiesPanel()],
         SKILL_LINKS: [drill_views.PractiseMore()],
+        SUBJECTS: [Courses()],
         UNIT_HOLDINGS: [UnitRules()],
         START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory(), DemoExam(), DemoRules(), DemoProgress()],
     },

@@ -67,16 +67,17 @@ from lms.skills.contract import FRAMEWORKS, Skill, SkillFramework
 from lms.skills.links import SKILL_LINKS, SkillLink
 from lms.skills.models import Attainment, Mastery, Standing
 from lms.skills.module_states import module_states
-from lms.skills.profiles import Profile, find_profile, profiles_of
+from lms.skills.profiles import Profile, find_profile, profile_of_subject, profiles_of
 from lms.skills.queries import Matrix, matrix_of
 from lms.skills.services import Shown, record_evidence, replace_evidence
-from lms.skills.standings import count_passed, has_passed
+from lms.skills.standings import LevelLost, LevelReached, count_passed, has_passed
 from lms.skills.trends import month_ends, trend_of
 from lms.skills.unit_matrix import Counts, UnitCounts, Whom, all_of, end_of, top_units, unit_counts, with_standing
 from lms.staffing.people_panels import PERSON_PANELS, PersonPanel
 from lms.staffing.people_scope import Card as PersonCard
 from lms.starting import START_STEPS, StartStep
 from lms.storage import StoredFile, read_file, store_file, store_path, stream_file
+from lms.subjects import SUBJECTS, SubjectSource
 from lms.web.assets import asset_size
 from lms.web.cards import HOME_CARDS, HomeCard
 from lms.web.errors import error_page
@@ -105,18 +106,18 @@ from lms.web.workbooks import XLSX, SheetFull, write_xlsx, xlsx_bytes
 __all__ = [
     "API_VERSION", "APPROVE_TRAINING", "BIG_KEY", "CHANNELS", "DAILY_TASKS", "DOCX", "FOLLOW", "FRAMEWORKS",
     "HOME_CARDS", "JOBS", "LARGEST_FILE", "LEARNER_GROUPS", "LONGEST_CELL", "MANAGE_STAFF", "OLE", "ORGANISE",
-    "PERSON_PANELS", "REPORTS", "SKILL_LINKS", "START_STEPS", "TRANSCRIPT_PARTS", "UNIT_HOLDINGS", "XLSX",
+    "PERSON_PANELS", "REPORTS", "SKILL_LINKS", "START_STEPS", "SUBJECTS", "TRANSCRIPT_PARTS", "UNIT_HOLDINGS", "XLSX",
     "ZIP", "Annex", "Archive", "ArchiveLimits", "AskAsOf", "AskName", "AskPeople", "AskSpan", "AskYear",
     "Asked", "Attachment", "Attainment", "Blueprint", "CellKind", "Channel", "ChoiceField", "Completion",
     "Contribution", "Counts", "DailyTask", "Dispatch", "Event", "ExtensionPoint", "Forbidden", "Form", "Grant",
     "HomeCard", "JSONDict", "Job", "JobCancelled", "JobKind", "Key", "LearningCompleted", "LearningRecognised",
-    "LearningRescored", "LearningWithdrawn", "Letterhead", "ListColumn", "ListReport", "Marked", "Mastery",
+    "LearningRescored", "LearningWithdrawn", "Letterhead", "LevelLost", "LevelReached", "ListColumn", "ListReport", "Marked", "Mastery",
     "Matrix", "Membership", "MembershipsChanged", "Message", "MessageDelivery", "MissingContribution", "Model",
     "Moment", "NavigationItem", "NewcomersWithdrawn", "Notice", "Outgoing", "OutsideTraining", "Page", "Paper",
     "PaperList", "Permission", "Person", "PersonCard", "PersonPanel", "Plugin", "Problem", "Profile",
     "Progress", "ReadSheet", "Recipient", "Report", "ReportColumn", "ReportForm", "SendingHours", "Sheet",
     "SheetColumn", "SheetFull", "Shown", "SignatureBlock", "Skill", "SkillFramework", "SkillLink", "SourceFile",
-    "Standing", "StartStep", "StoredFile", "TooManyFailures", "TooManyRows", "TranscriptPart", "Undeliverable",
+    "Standing", "StartStep", "StoredFile", "SubjectSource", "TooManyFailures", "TooManyRows", "TranscriptPart", "Undeliverable",
     "Unit", "UnitCounts", "UnitHolding", "UnitSuccession", "UnitVersion", "UnitsReorganised", "UnreadableFile",
     "User", "Whom", "_", "all_of", "allowed", "any_of", "asset_size", "between", "bit_of", "bits_of",
     "cell_text", "clock", "correct_scores", "count_failure", "count_passed", "count_text", "current_language",
@@ -125,7 +126,7 @@ __all__ = [
     "granted", "has_passed", "hours_of", "in_language", "insert_into", "lazy_", "local", "log_deed",
     "matrix_of", "members_of", "memberships_at", "module_states", "moment_text", "month_ends", "nfc",
     "nfc_lines", "ngettext", "notify", "now", "number", "official_date", "only_reading", "open_archive", "own",
-    "page_of", "paper_docx", "paper_pdf", "parsed_xml", "people_asked", "percent", "person_by", "printable",
+    "page_of", "paper_docx", "paper_pdf", "parsed_xml", "people_asked", "percent", "person_by", "printable", "profile_of_subject",
     "profiles_of", "publish", "read_file", "record_completion", "record_evidence", "refuse_macros",
     "refuse_waiting", "replace_evidence", "report_pdf", "report_pdfs", "require", "rows_of", "rows_of_sheets",
     "safe_target", "scope_of", "send_letter", "session_cookie", "session_name", "settings", "sheets_of",

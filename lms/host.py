@@ -44,6 +44,7 @@ from lms.skills import views as skills
 from lms.skills.contract import FRAMEWORKS
 from lms.skills.links import SKILL_LINKS
 from lms.skills.person_panel import SkillsPanel
+from lms.skills.subjects import Levels
 from lms.skills.tt03_2014 import Circular03
 from lms.staffing import import_views as staff_import
 from lms.staffing import people_pages, slips_views
@@ -54,6 +55,7 @@ from lms.staffing.outgoing import MakeStaffSheet
 from lms.staffing.people_panels import PERSON_PANELS
 from lms.staffing.slips_jobs import FirstLetters, ForgetSlips, PrintSlips
 from lms.starting import START_STEPS
+from lms.subjects import SUBJECTS
 from lms.web import views as web
 from lms.web.cards import HOME_CARDS
 from lms.web.staff_card import StaffPages
@@ -94,6 +96,7 @@ HOST = Plugin(
         SKILL_LINKS,
         PERSON_PANELS,
         UNIT_HOLDINGS,
+        SUBJECTS,
         REPORTS,
         TRANSCRIPT_PARTS,
     ],
@@ -112,6 +115,7 @@ HOST = Plugin(
         ],
         DAILY_TASKS: [ForgetSheets(), Reorganise(), ScheduledReports(), ForgetSlips()],
         FRAMEWORKS: [Circular03()],
+        SUBJECTS: [Levels()],
         START_STEPS: [DemoPeople()],
         HOME_CARDS: [StaffPages()],
         PERSON_PANELS: [SkillsPanel(), CompletionsPanel()],

@@ -36,9 +36,13 @@ class Skill:
 
 @dataclass(frozen=True)
 class Level:
-    """A level that a person can reach, with the modules that count and how many are needed."""
+    """A level that a person can reach, with the modules that count and how many are needed.
+
+    `titles` name its programme as a certificate does; a framework may leave them out.
+    """
 
     key: str
+    titles: Mapping[str, str]
     sentences: Mapping[str, str]
     modules: tuple[str, ...]
     needed: int
@@ -123,6 +127,7 @@ class SkillFramework:
         return tuple(
             Level(
                 key=key,
+                titles=rule.get("title", {}),
                 sentences={language: rule[language] for language in ("vi", "en")},
                 modules=tuple(rule.get("all_of") or rule["of"]),
                 needed=len(rule["all_of"]) if "all_of" in rule else int(rule["at_least"]),

@@ -9,6 +9,9 @@ from lms.skills.contract import FRAMEWORKS, Level, Skill, SkillFramework
 EVERYTHING = "all"
 """The key of the profile of a framework without levels."""
 
+SUBJECT = "lms:profile:"
+"""What the subject of a profile begins with."""
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -35,6 +38,16 @@ class Profile:
         """The rule in the reader's language; empty for a framework without levels."""
         return next((level.sentence for level in self.framework.levels if level.key == self.key), "")
 
+    @property
+    def subject(self) -> str:
+        """What a rule about it names, as the learning record names what was completed."""
+        return f"{SUBJECT}{self.framework.key}:{self.key}"
+
+    def title(self, language: str) -> str:
+        """What its programme is called, as on a certificate."""
+        named = next((level.titles for level in self.framework.levels if level.key == self.key), {})
+        return str(named.get(language) or self.framework.data["title"][language])
+
 
 def profiles_of(framework: SkillFramework) -> tuple[Profile, ...]:
     """The profiles of a framework, lowest first."""
@@ -53,6 +66,14 @@ def find_profile(framework_key: str, level_key: str) -> Profile | None:
     of_framework = [profile for profile in found if profile.framework.key == framework_key]
     exact = [profile for profile in of_framework if profile.key == level_key]
     return next(iter(exact or of_framework or sorted(found, key=lambda each: not each.framework.levels)), None)
+
+
+def profile_of_subject(subject: str) -> Profile | None:
+    """The profile that a subject names; None for other subjects, and where the framework is not installed."""
+    framework, _colon, key = subject.removeprefix(SUBJECT).rpartition(":")
+    if not subject.startswith(SUBJECT) or framework not in FRAMEWORKS:
+        return None
+    return next((profile for profile in profiles_of(FRAMEWORKS[framework]) if profile.key == key), None)
 
 
 def _profile(framework: SkillFramework, level: Level, requires: Profile | None) -> Profile:

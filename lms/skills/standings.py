@@ -4,6 +4,7 @@ A module counts as shown by the best test of it, as in the person's own matrix (
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import reduce
 from operator import add
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Select, case, delete, func, literal, select, true, union_all
 
 from lms.db import db, insert_into
+from lms.events import Event, publish
 from lms.skills.bits import all_bits, bit_of, bits_of
 from lms.skills.contract import FRAMEWORKS, SkillFramework
 from lms.skills.models import Attainment, Evidence, Mastery, Standing
@@ -18,6 +20,22 @@ from lms.skills.profiles import Profile, profiles_of
 
 AT_ONCE = 500
 """People in one statement; SQLite takes 32,766 values."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelReached(Event):
+    """People have come up to the level of this `subject`, or it turns out that they have since another day."""
+
+    subject: str
+    learner_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelLost(Event):
+    """People are up to the level of this `subject` no longer: the evidence has been corrected."""
+
+    subject: str
+    learner_ids: tuple[int, ...]
 
 
 def has_passed(framework: SkillFramework, codes: Collection[str]) -> ColumnElement[bool]:
@@ -43,7 +61,7 @@ def enter_tested(framework_key: str, source: str, results: Mapping[str, float]) 
         return
     framework = FRAMEWORKS[framework_key]
     if any(code in all_bits(framework) and fraction >= framework.pass_mark for code, fraction in results.items()):
-        _sum_up(framework, Evidence.source == source)
+        _tell(framework, LevelReached, _sum_up(framework, Evidence.source == source))
 
 
 def recount(framework_key: str, learner_ids: Collection[int]) -> None:
@@ -56,17 +74,33 @@ def recount(framework_key: str, learner_ids: Collection[int]) -> None:
 
 
 def _recount(framework: SkillFramework, learner_ids: list[int]) -> None:
-    for model in (Mastery, Standing, Attainment):
-        db.session.execute(
-            delete(model)
-            .where(model.framework == framework.key, model.learner_id.in_(learner_ids))
-            .execution_options(synchronize_session=False)
-        )
-    _sum_up(framework, Evidence.learner_id.in_(learner_ids))
+    for model in (Mastery, Standing):
+        db.session.execute(_without(model, framework, learner_ids))
+    taken = _without(Attainment, framework, learner_ids).returning(Attainment.profile, Attainment.learner_id)
+    before = {(row.profile, row.learner_id) for row in db.session.execute(taken)}
+    after = _sum_up(framework, Evidence.learner_id.in_(learner_ids))
+    _tell(framework, LevelLost, before - after)
+    _tell(framework, LevelReached, after - before)
 
 
-def _sum_up(framework: SkillFramework, which: ColumnElement[bool]) -> None:
-    """Enter the modules that this evidence shows, and their bits."""
+def _without(model: type[Mastery | Standing | Attainment], framework: SkillFramework, learner_ids: list[int]) -> Any:
+    chosen = delete(model).where(model.framework == framework.key, model.learner_id.in_(learner_ids))
+    return chosen.execution_options(synchronize_session=False)
+
+
+def _tell(framework: SkillFramework, event: type[LevelReached | LevelLost], found: set[tuple[str, int]]) -> None:
+    """Publish one event for each level, the lowest first."""
+    for profile in profiles_of(framework) if found else ():
+        people = tuple(sorted(person for key, person in found if key == profile.key))
+        if people:
+            publish(event(subject=profile.subject, learner_ids=people))
+
+
+def _sum_up(framework: SkillFramework, which: ColumnElement[bool]) -> set[tuple[str, int]]:
+    """Enter the modules that this evidence shows, and their bits; returns who is now up to which profile (its key).
+
+    Those who had been up to it since the same moment are left out.
+    """
     db.session.flush()
     shown = [
         which, Evidence.framework == framework.key, Evidence.kind == "tested", Evidence.superseded_at.is_(None),
@@ -92,7 +126,8 @@ def _sum_up(framework: SkillFramework, which: ColumnElement[bool]) -> None:
     standing = db.session.execute(_standing(passed).returning(Standing.learner_id, Standing.passed)).all()
     profiles = profiles_of(framework)
     if reached := [row.learner_id for row in standing if any(profile.is_met(row.passed) for profile in profiles)]:
-        db.session.execute(_attaining(framework, reached))
+        return {(row.profile, row.learner_id) for row in db.session.execute(_attaining(framework, reached))}
+    return set()
 
 
 def _mastering(rows: Select[*tuple[Any, ...]]) -> Any:
@@ -128,8 +163,10 @@ def _attaining(framework: SkillFramework, learners: Collection[int]) -> Any:
     rows = select(found).where(true()).order_by(found.c.learner_id)
     new = insert_into(Attainment).from_select(columns, rows)
     return new.on_conflict_do_update(
-        index_elements=["learner_id", "framework", "profile"], set_={"reached_at": new.excluded.reached_at}
-    )
+        index_elements=["learner_id", "framework", "profile"],
+        set_={"reached_at": new.excluded.reached_at},
+        where=Attainment.reached_at != new.excluded.reached_at,
+    ).returning(Attainment.profile, Attainment.learner_id)
 
 
 def _reached(profile: Profile, learners: Collection[int]) -> Select[int, Any]:

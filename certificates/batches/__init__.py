@@ -1,0 +1,1 @@
+"""Batches: certificates that one person prepares, another approves and a job issues."""

@@ -1,0 +1,1 @@
+"""Rules: what earns a certificate, of which body, by which template."""
