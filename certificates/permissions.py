@@ -31,6 +31,7 @@ APPROVE = Permission(
 DOWNLOAD_OWN = Permission("certificates.download_own", own)
 DOWNLOAD = Permission("certificates.download", any_of(own, granted("certificates.see")))
 SEE_MINE = Permission("certificates.see_mine", signed_in)
+SEE_STATEMENT = Permission("certificates.see_statement", own)
 FETCH_ARCHIVE = Permission("certificates.fetch_archive", _fetches_archive)
 
-PERMISSIONS = [SEE, REVOKE, MANAGE, PREPARE, APPROVE, DOWNLOAD_OWN, DOWNLOAD, SEE_MINE, FETCH_ARCHIVE]
+PERMISSIONS = [SEE, REVOKE, MANAGE, PREPARE, APPROVE, DOWNLOAD_OWN, DOWNLOAD, SEE_MINE, SEE_STATEMENT, FETCH_ARCHIVE]

@@ -14,6 +14,8 @@ from certificates.reports import REPORTS_OF_CERTIFICATES
 from certificates.services import award_for
 from certificates.signers import DemoAuthority, KeyFiles
 from certificates.starting import CatchUp, DemoBody, EnterKeys
+from certificates.statements import views as statement_views
+from certificates.statements.jobs import ForgetStatementArchives, MakeStatements
 from certificates.transcript import CertificatesHeld
 from certificates.unit_holdings import UnitAwards
 from lms.api import (
@@ -41,15 +43,15 @@ plugin = Plugin(
     title=lazy_("Giấy chứng nhận"),
     api=API_VERSION,
     requires=("lms",),
-    blueprints=[views.bp, admin_views.bp, delivery_views.bp, check_views.bp],
+    blueprints=[views.bp, admin_views.bp, delivery_views.bp, statement_views.bp, check_views.bp],
     migrations=HERE / "migrations",
     translations=HERE / "translations",
     points=[TEMPLATES, SIGNERS],
     provides={
         TEMPLATES: [CLASSIC],
         SIGNERS: [KeyFiles(), DemoAuthority()],
-        JOBS: [DrawCertificate(), Deliver()],
-        DAILY_TASKS: [ForgetDeliveries()],
+        JOBS: [DrawCertificate(), Deliver(), MakeStatements()],
+        DAILY_TASKS: [ForgetDeliveries(), ForgetStatementArchives()],
         REPORTS: REPORTS_OF_CERTIFICATES,
         START_STEPS: [DemoBody(), EnterKeys(), CatchUp()],
         TRANSCRIPT_PARTS: [CertificatesHeld()],
@@ -71,6 +73,10 @@ plugin = Plugin(
         NavigationItem(
             frame="staff", group=lazy_("Đào tạo"), title=lazy_("Tải giấy theo đơn vị"), icon="file-zip",
             endpoint="certificates_archives.index", may=SEE, order=350,
+        ),
+        NavigationItem(
+            frame="staff", group=lazy_("Đào tạo"), title=lazy_("Bảng kê theo năm"), icon="file-text",
+            endpoint="certificates_statements.index", may=SEE, order=360,
         ),
         NavigationItem(
             frame="public", title=lazy_("Kiểm tra giấy chứng nhận"), icon="shield-check",

@@ -57,9 +57,9 @@ from lms.records.services import (
     withdraw_completions,
 )
 from lms.reports.asking import AskAsOf, AskName, AskPeople, AskSpan, AskYear, ChoiceField, ReportForm
-from lms.reports.conditions import between, people_asked
+from lms.reports.conditions import between, people_asked, until_day
 from lms.reports.contract import REPORTS, Asked, Report, ReportColumn
-from lms.reports.transcripts import TRANSCRIPT_PARTS, TranscriptPart
+from lms.reports.transcripts import TRANSCRIPT_PARTS, Transcript, TranscriptPart, find_subject, told_by, transcript_of
 from lms.restructuring.contract import UNIT_HOLDINGS, UnitHolding
 from lms.settings import settings
 from lms.skills.bits import bit_of, bits_of
@@ -76,7 +76,7 @@ from lms.skills.unit_matrix import Counts, UnitCounts, Whom, all_of, end_of, top
 from lms.staffing.people_panels import PERSON_PANELS, PersonPanel
 from lms.staffing.people_scope import Card as PersonCard
 from lms.starting import START_STEPS, StartStep
-from lms.storage import StoredFile, read_file, store_file, store_path, stream_file
+from lms.storage import StoredFile, forget_content, read_file, store_file, store_path, stream_file
 from lms.subjects import SUBJECTS, SubjectSource
 from lms.web.assets import asset_size
 from lms.web.cards import HOME_CARDS, HomeCard
@@ -106,31 +106,31 @@ from lms.web.workbooks import XLSX, SheetFull, write_xlsx, xlsx_bytes
 __all__ = [
     "API_VERSION", "APPROVE_TRAINING", "BIG_KEY", "CHANNELS", "DAILY_TASKS", "DOCX", "FOLLOW", "FRAMEWORKS",
     "HOME_CARDS", "JOBS", "LARGEST_FILE", "LEARNER_GROUPS", "LONGEST_CELL", "MANAGE_STAFF", "OLE", "ORGANISE",
-    "PERSON_PANELS", "REPORTS", "SKILL_LINKS", "START_STEPS", "SUBJECTS", "TRANSCRIPT_PARTS", "UNIT_HOLDINGS", "XLSX",
-    "ZIP", "Annex", "Archive", "ArchiveLimits", "AskAsOf", "AskName", "AskPeople", "AskSpan", "AskYear",
-    "Asked", "Attachment", "Attainment", "Blueprint", "CellKind", "Channel", "ChoiceField", "Completion",
-    "Contribution", "Counts", "DailyTask", "Dispatch", "Event", "ExtensionPoint", "Forbidden", "Form", "Grant",
-    "HomeCard", "JSONDict", "Job", "JobCancelled", "JobKind", "Key", "LearningCompleted", "LearningRecognised",
+    "PERSON_PANELS", "REPORTS", "SKILL_LINKS", "START_STEPS", "SUBJECTS", "TRANSCRIPT_PARTS", "UNIT_HOLDINGS", "XLSX", "ZIP",
+    "Annex", "Archive", "ArchiveLimits", "AskAsOf", "AskName", "AskPeople", "AskSpan", "AskYear", "Asked",
+    "Attachment", "Attainment", "Blueprint", "CellKind", "Channel", "ChoiceField", "Completion", "Contribution",
+    "Counts", "DailyTask", "Dispatch", "Event", "ExtensionPoint", "Forbidden", "Form", "Grant", "HomeCard",
+    "JSONDict", "Job", "JobCancelled", "JobKind", "Key", "LearningCompleted", "LearningRecognised",
     "LearningRescored", "LearningWithdrawn", "Letterhead", "LevelLost", "LevelReached", "ListColumn", "ListReport", "Marked", "Mastery",
     "Matrix", "Membership", "MembershipsChanged", "Message", "MessageDelivery", "MissingContribution", "Model",
     "Moment", "NavigationItem", "NewcomersWithdrawn", "Notice", "Outgoing", "OutsideTraining", "Page", "Paper",
-    "PaperList", "Permission", "Person", "PersonCard", "PersonPanel", "Plugin", "Problem", "Profile",
-    "Progress", "ReadSheet", "Recipient", "Report", "ReportColumn", "ReportForm", "SendingHours", "Sheet",
-    "SheetColumn", "SheetFull", "Shown", "SignatureBlock", "Skill", "SkillFramework", "SkillLink", "SourceFile",
-    "Standing", "StartStep", "StoredFile", "SubjectSource", "TooManyFailures", "TooManyRows", "TranscriptPart", "Undeliverable",
-    "Unit", "UnitCounts", "UnitHolding", "UnitSuccession", "UnitVersion", "UnitsReorganised", "UnreadableFile",
-    "User", "Whom", "_", "all_of", "allowed", "any_of", "asset_size", "between", "bit_of", "bits_of",
-    "cell_text", "clock", "correct_scores", "count_failure", "count_passed", "count_text", "current_language",
-    "date_long", "date_text", "db", "decoded", "end_of", "enqueue", "enqueue_once", "error_page", "filesize",
-    "find_profile", "find_unit", "fold", "follow_scope", "followed_paths", "forget_failures", "from_local",
-    "granted", "has_passed", "hours_of", "in_language", "insert_into", "lazy_", "local", "log_deed",
-    "matrix_of", "members_of", "memberships_at", "module_states", "moment_text", "month_ends", "nfc",
-    "nfc_lines", "ngettext", "notify", "now", "number", "official_date", "only_reading", "open_archive", "own",
-    "page_of", "paper_docx", "paper_pdf", "parsed_xml", "people_asked", "percent", "person_by", "printable", "profile_of_subject",
-    "profiles_of", "publish", "read_file", "record_completion", "record_evidence", "refuse_macros",
-    "refuse_waiting", "replace_evidence", "report_pdf", "report_pdfs", "require", "rows_of", "rows_of_sheets",
-    "safe_target", "scope_of", "send_letter", "session_cookie", "session_name", "settings", "sheets_of",
-    "signed_in", "sort_key", "store_file", "store_path", "stream_file", "table_of_text", "text_of",
-    "text_or_nothing", "today_of", "top_units", "trend_of", "unit_counts", "units_at", "units_in_scope",
+    "PaperList", "Permission", "Person", "PersonCard", "PersonPanel", "Plugin", "Problem", "Profile", "Progress",
+    "ReadSheet", "Recipient", "Report", "ReportColumn", "ReportForm", "SendingHours", "Sheet", "SheetColumn",
+    "SheetFull", "Shown", "SignatureBlock", "Skill", "SkillFramework", "SkillLink", "SourceFile", "Standing",
+    "StartStep", "StoredFile", "SubjectSource", "TooManyFailures", "TooManyRows", "Transcript", "TranscriptPart", "Undeliverable",
+    "Unit", "UnitCounts", "UnitHolding", "UnitSuccession", "UnitVersion", "UnitsReorganised", "UnreadableFile", "User",
+    "Whom", "_", "all_of", "allowed", "any_of", "asset_size", "between", "bit_of", "bits_of", "cell_text",
+    "clock", "correct_scores", "count_failure", "count_passed", "count_text", "current_language", "date_long",
+    "date_text", "db", "decoded", "end_of", "enqueue", "enqueue_once", "error_page", "filesize", "find_profile",
+    "find_subject", "find_unit", "fold", "follow_scope", "followed_paths", "forget_content", "forget_failures",
+    "from_local", "granted", "has_passed", "hours_of", "in_language", "insert_into", "lazy_", "local", "log_deed",
+    "matrix_of", "members_of", "memberships_at", "module_states", "moment_text", "month_ends", "nfc", "nfc_lines",
+    "ngettext", "notify", "now", "number", "official_date", "only_reading", "open_archive", "own", "page_of",
+    "paper_docx", "paper_pdf", "parsed_xml", "people_asked", "percent", "person_by", "printable", "profile_of_subject", "profiles_of",
+    "publish", "read_file", "record_completion", "record_evidence", "refuse_macros", "refuse_waiting",
+    "replace_evidence", "report_pdf", "report_pdfs", "require", "rows_of", "rows_of_sheets", "safe_target",
+    "scope_of", "send_letter", "session_cookie", "session_name", "settings", "sheets_of", "signed_in", "sort_key",
+    "store_file", "store_path", "stream_file", "table_of_text", "text_of", "text_or_nothing", "today_of",
+    "told_by", "top_units", "transcript_of", "trend_of", "unit_counts", "units_at", "units_in_scope", "until_day",
     "with_standing", "withdraw_completions", "write_csv", "write_xlsx", "xlsx_bytes",
 ]  # fmt: skip

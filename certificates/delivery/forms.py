@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from wtforms import BooleanField, DateField, IntegerField, SelectMultipleField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
@@ -73,7 +73,7 @@ class DeliveryForm(Form):
         words, chosen = fold(self.unit_words.data or "").strip(), self.units.data or []
         if not words and not chosen:
             return []
-        wanted = [Unit.id.in_(chosen)]
+        wanted: list[ColumnElement[bool]] = [Unit.id.in_(chosen)]
         if words:
             wanted.append(Unit.search_text.contains(words, autoescape=True))
         rows = db.session.execute(

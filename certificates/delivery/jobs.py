@@ -119,8 +119,9 @@ def _found(lines: Sequence[Line]) -> str:
 
 def _named(alike: int) -> str:
     if not alike:
-        return _("Đặt tên tệp không trùng")
-    return _("Đặt tên tệp không trùng; %(n)s người cùng họ tên, phân biệt bằng mã cán bộ", n=number(alike))
+        return str(_("Đặt tên tệp không trùng"))
+    text: str = _("Đặt tên tệp không trùng; %(n)s người cùng họ tên, phân biệt bằng mã cán bộ", n=number(alike))
+    return text
 
 
 def _tell(payload: JSONDict, files: int) -> None:
@@ -153,9 +154,9 @@ class ForgetDeliveries(DailyTask):
         return {"files": forget_old_files(at=at), "parts": forget_old_parts(at=at)}
 
 
-def forget_old_files(*, at: datetime) -> int:
+def forget_old_files(*, at: datetime, kind: str = DELIVER) -> int:
     """Throw away what finished more than `KEPT` ago; gives how many. Who asked for what stays, with the counts."""
-    done = list(db.session.scalars(select(Job).where(Job.kind == DELIVER, Job.state == "done").order_by(Job.id)))
+    done = list(db.session.scalars(select(Job).where(Job.kind == kind, Job.state == "done").order_by(Job.id)))
     old = [job for job in done if job.result.get("sha256") and job.finished_at and job.finished_at < at - KEPT]
     in_use = {job.result["sha256"] for job in done if job not in old and job.result.get("sha256")}
     gone = {job.result["sha256"] for job in old} - in_use

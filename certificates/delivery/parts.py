@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -58,11 +59,15 @@ def make_parts(parts: Sequence[Sequence[Line]], folder: Path, advance: Callable[
     for number, part in enumerate(parts):
         place = folder / f"{number:05}-{_fingerprint(part)}"
         if not place.is_dir():
-            _make(part, place, lambda here, before=done: advance(before + here))
+            _make(part, place, partial(_told, advance, done))
         done += len(part)
         advance(done)
         made.append(place)
     return made
+
+
+def _told(advance: Callable[[int], None], before: int, here: int) -> None:
+    advance(before + here)
 
 
 def _fingerprint(part: Sequence[Line]) -> str:

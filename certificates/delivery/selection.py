@@ -36,7 +36,9 @@ class Selection:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
         """Read what `to_json` gave."""
-        values = {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()
+        }
         values.update((key, date.fromisoformat(kept[key])) for key in ("since", "until") if key in kept)
         return cls(**values)
 

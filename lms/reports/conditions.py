@@ -25,6 +25,12 @@ def people_asked(asked: Asked) -> list[ColumnElement[bool]]:
     return found
 
 
+def until_day(asked: Asked) -> date | None:
+    """The last day that counts: what happened after the day asked about is not known yet on it."""
+    days = [day for day in (asked["until"], asked.as_of) if day is not None]
+    return min(days, default=None)
+
+
 def between(moment: Any, since: date | None, until: date | None) -> list[ColumnElement[bool]]:
     """Conditions on a column of moments: from the beginning of a day of the province to the end of another."""
     found: list[ColumnElement[bool]] = []

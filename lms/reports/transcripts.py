@@ -169,6 +169,19 @@ def _module(shown: Mastery) -> str:
 def paper_of(transcript: Transcript, *, at: datetime) -> bytes:
     """The transcript as an A4 paper that the unit can sign."""
     subject = transcript.subject
+    paper = Paper(
+        heading=Letterhead(agency=subject.unit_name or subject.name, day=today_of(at)),
+        kind="BẢNG KẾT QUẢ HỌC TẬP",
+        title=f"Năm {transcript.year}" if transcript.year else "Toàn bộ quá trình",
+        body=told_by(transcript),
+        signature=SignatureBlock(post="Thủ trưởng đơn vị"),
+    )
+    return paper_pdf(paper)
+
+
+def told_by(transcript: Transcript) -> list[str | PaperList]:
+    """What a transcript says on paper, sentence by sentence and list by list."""
+    subject = transcript.subject
     body: list[str | PaperList] = [
         _("Họ và tên: %(name)s. Mã cán bộ: %(code)s.", name=subject.name, code=subject.staff_code)
         + (_(" Ngày sinh: %(day)s.", day=date_text(subject.birth_date)) if subject.birth_date else ""),
@@ -182,14 +195,7 @@ def paper_of(transcript: Transcript, *, at: datetime) -> bytes:
         body += [f"{part.title}:", PaperList(columns, rows)]
     if not transcript.years:
         body.append(_("Chưa có kết quả nào được ghi nhận."))
-    paper = Paper(
-        heading=Letterhead(agency=subject.unit_name or subject.name, day=today_of(at)),
-        kind="BẢNG KẾT QUẢ HỌC TẬP",
-        title=f"Năm {transcript.year}" if transcript.year else "Toàn bộ quá trình",
-        body=body,
-        signature=SignatureBlock(post="Thủ trưởng đơn vị"),
-    )
-    return paper_pdf(paper)
+    return body
 
 
 def _completed(lines: Sequence[Line]) -> PaperList:

@@ -6,6 +6,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from certificates.models import Award
+from certificates.statements.jobs import STATE
+from certificates.statements.models import Statement
 from certificates.starting import make_demo_body
 from courses.admission.services import Extra, grant
 from courses.quizzes.entry_models import Allowance
@@ -73,7 +75,9 @@ def furnish(app: Flask, world: World) -> Furniture:
             Thing(thing.name, {**thing.values, "key": key}, is_hidden=thing.is_hidden)
             for thing, key in zip(things["lesson"], ("small-l01-a", "hidden-l01-a"), strict=True)
         ]
-        kinds = ("attempt", "finished", "graded", "trail", "award", "code", "archive", "job")
+        kinds = (
+            "attempt", "finished", "graded", "trail", "award", "code", "archive", "job", "statement", "statement_job"
+        )  # fmt: skip
         kinds += ("admitted", "admitted_unit", "allowance")
         kinds += ("task", "handed_in", "work", "work_file")
         things.update({kind: [] for kind in kinds})
@@ -169,6 +173,21 @@ def _learn(things: dict[str, list[Thing]], taught: Taught, *, learner: int, offi
     things["code"].append(Thing(f"{name}'s", {"code": award.code}))
     things["archive"].append(Thing(f"{name}'s unit", {"job_id": archive}, owner=officer, unit_path=path))
     things["job"].append(Thing(f"{name}'s", {"job_id": waiting.id}, owner=learner))
+    _state(things, name, learner=learner, officer=officer, path=path)
+
+
+def _state(things: dict[str, list[Thing]], name: str, *, learner: int, officer: int, path: str) -> None:
+    """The learner has a yearly statement made, the officer those of the unit."""
+    asked = {"year": now().year, "what": "bảng kê"}
+    token = f"{learner:08x}"
+    enqueue(STATE, {**asked, "person": learner, "owner": learner, "token": token}, owner_id=learner)
+    payload = {**asked, "owner": officer, "paths": [path], "units": [0], "scope": "Don vi", "token": f"{officer:08x}"}
+    job = enqueue(STATE, payload, owner_id=officer)
+    db.session.commit()
+    run_due()
+    made = db.session.scalars(select(Statement.id).where(Statement.token == token)).one()
+    things["statement"].append(Thing(f"{name}'s", {"statement_id": made}, owner=learner))
+    things["statement_job"].append(Thing(f"{name}'s unit", {"job_id": job.id}, owner=officer, unit_path=path))
 
 
 def _regrade(taught: Taught, officer: int) -> tuple[list[Thing], list[Thing]]:
