@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, Select, exists, select
+from sqlalchemy import CTE, ColumnElement, Select, case, exists, select
 from sqlalchemy.orm import aliased
 
 from certificates.models import Award
 from lms.api import (
+    AskAsOf,
     Asked,
     AskName,
     AskSpan,
@@ -19,13 +20,15 @@ from lms.api import (
     Unit,
     _,
     db,
+    end_of,
     fold,
     follow_scope,
     lazy_,
+    until_day,
 )
 
 CERTIFICATES = lazy_("Giấy chứng nhận")
-STATES = {"issued": lazy_("Còn giá trị"), "revoked": lazy_("Đã thu hồi")}
+STATES = {"issued": lazy_("Còn giá trị"), "revoked": lazy_("Đã thu hồi"), "replaced": lazy_("Đã được thay")}
 MONTHS = (12, 24, 36, 48, 60)
 USUAL_MONTHS = 36
 DAYS = (30, 60, 90, 180)
@@ -39,8 +42,8 @@ COLUMNS = (
 )
 
 
-class AskSubject(AskName):
-    """Of which course, and by name."""
+class AskSubject(AskName, AskAsOf):
+    """Of which course, by name, and as it was known on which day."""
 
     subject = ChoiceField(lazy_("Khóa học"))
 
@@ -102,13 +105,14 @@ class Issued(Report):
     columns = (*COLUMNS, ReportColumn("state", lazy_("Trạng thái"), width=14))
 
     def select(self, asked: Asked, units: CTE) -> Select[Any]:
-        lines = _awards(asked, units).add_columns(Award.state.label("state"))
+        state, until = _state_on(Award, asked.as_of), until_day(asked)
+        lines = _awards(asked, units).add_columns(state.label("state"))
         if asked["state"]:
-            lines = lines.where(Award.state == asked["state"])
+            lines = lines.where(state == asked["state"])
         if asked["since"]:
             lines = lines.where(Award.issued_on >= asked["since"])
-        if asked["until"]:
-            lines = lines.where(Award.issued_on <= asked["until"])
+        if until:
+            lines = lines.where(Award.issued_on <= until)
         return lines.order_by(Award.issued_on.desc(), Award.id.desc())
 
     def cells(self, row: Any, asked: Asked) -> Sequence[Any]:
@@ -132,20 +136,22 @@ class Expiring(Report):
     columns = (*COLUMNS, ReportColumn("due_on", lazy_("Đến hạn"), CellKind.DATE, 12))
 
     def select(self, asked: Asked, units: CTE) -> Select[Any]:
+        day = asked.as_of or asked.today
         newer = aliased(Award)
         replaced = exists(
             select(newer.id).where(
                 newer.owner_id == Award.owner_id,
                 newer.subject == Award.subject,
-                newer.state == "issued",
+                _state_on(newer, asked.as_of) == "issued",
                 newer.issued_on > Award.issued_on,
+                newer.issued_on <= day,
             )
         )
-        until = months_after(asked.today + timedelta(days=asked["days"]), -asked["months"])
+        until = months_after(day + timedelta(days=asked["days"]), -asked["months"])
         return (
             _awards(asked, units)
             .add_columns(Award.issued_on.label("due_on"))
-            .where(Award.state == "issued", Award.issued_on <= until, ~replaced)
+            .where(_state_on(Award, asked.as_of) == "issued", Award.issued_on <= until, ~replaced)
             .order_by(Award.issued_on, Award.id)
         )
 
@@ -159,6 +165,15 @@ def months_after(day: date, months: int) -> date:
     year, month = index // 12, index % 12 + 1
     following = date(year + month // 12, month % 12 + 1, 1)
     return date(year, month, min(day.day, (following - timedelta(days=1)).day))
+
+
+def _state_on(award: Any, day: date | None) -> ColumnElement[str]:
+    """The state of a certificate when that day ended: what was revoked or replaced later was still valid."""
+    if day is None:
+        return award.state  # type: ignore[no-any-return] # of the class or an alias of it
+    heir = aliased(Award)
+    was_replaced = exists(select(heir.id).where(heir.replaces_id == award.id, heir.issued_at < end_of(day)))
+    return case((award.revoked_at < end_of(day), "revoked"), (was_replaced, "replaced"), else_="issued")
 
 
 def _awards(asked: Asked, units: CTE) -> Select[Any]:

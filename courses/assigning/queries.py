@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from courses.assigning.dates import day as as_day
 from courses.assigning.dates import days_between
 from courses.assigning.models import Duty
 from courses.catalogue.models import Course
-from lms.api import Membership, Unit, User
+from lms.api import Membership, Unit, User, memberships_at
 
 _PERSON = (
     User.id.label("learner_id"), User.name.label("name"), User.staff_code.label("staff_code"),
@@ -28,18 +28,19 @@ def days_late(today: date) -> ColumnElement[int]:
     return days_between(Duty.due_on, as_day(today))
 
 
-def duties_of_people(*columns: Any) -> Select[*tuple[Any, ...]]:
-    """Duties with their course, person, main membership of today and its unit, to be narrowed by the caller.
+def duties_of_people(*columns: Any, day: date | None = None) -> Select[*tuple[Any, ...]]:
+    """Duties with their course, person, main membership and its unit, to be narrowed by the caller.
 
     Whoever asks puts the condition on `Unit.path` that holds their scope; people without a unit are left out, and so
-    are suspended ones.
+    are suspended ones. With `day` the membership is the one of that day, and whoever is suspended today is told of.
     """
+    is_there = ~User.is_suspended if day is None else true()
     return (
         select(*columns)
         .select_from(Duty)
         .join(Course, Course.id == Duty.course_id)
-        .join(User, (User.id == Duty.learner_id) & ~User.is_suspended)
-        .join(Membership, (Membership.user_id == User.id) & Membership.main & Membership.valid_to.is_(None))
+        .join(User, (User.id == Duty.learner_id) & is_there)
+        .join(Membership, (Membership.user_id == User.id) & Membership.main & memberships_at(day))
         .join(Unit, Unit.id == Membership.unit_id)
     )
 

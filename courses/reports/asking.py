@@ -6,11 +6,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from courses.catalogue.models import Course
-from lms.api import AskName, AskPeople, ChoiceField, Unit, _, db, follow_scope, lazy_, sort_key
+from lms.api import AskAsOf, AskName, AskPeople, ChoiceField, Unit, _, db, follow_scope, lazy_, sort_key
 
 
-class AskCourse(AskName, AskPeople):
-    """Which course, and which people."""
+class AskCourse(AskName, AskAsOf, AskPeople):
+    """Which course, on which day, and which people."""
 
     course = ChoiceField(lazy_("Khóa học"))
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import CTE, Select, exists, select
 
 from courses.assigning.dates import day, days_between
+from courses.assigning.looking_back import had_begun, was_late, was_open
 from courses.assigning.models import Duty
 from courses.assigning.queries import duties_of_people, is_late
 from courses.catalogue.languages import in_language
@@ -28,6 +29,10 @@ from lms.api import (
 
 ASSIGNED = lazy_("Khóa học được giao")
 LATE_BY = (7, 14, 30, 90)
+ON_AN_EARLIER_DAY = lazy_(
+    "Tính đến một ngày đã qua: kể những việc đã giao mà hết ngày đó chưa xong, theo đơn vị của ngày đó; hạn là hạn "
+    "hiện nay. Việc đã thôi giao được kể khi quy định kết thúc, hoặc người đó rời đơn vị, sau ngày ấy."
+)
 COLUMNS = (
     ReportColumn("name", lazy_("Họ và tên"), width=28, sort="sort_key"),
     ReportColumn("staff_code", lazy_("Mã cán bộ"), width=12),
@@ -61,11 +66,13 @@ class Overdue(Report):
     description = lazy_("Ai chưa hoàn thành khóa nào khi đã quá hạn, trễ bao nhiêu ngày.")
     order = 32
     form = LateForm
+    note = ON_AN_EARLIER_DAY
     columns = (*COLUMNS, ReportColumn("days_late", lazy_("Trễ (ngày)"), CellKind.INTEGER, 10))
 
     def select(self, asked: Asked, units: CTE) -> Select[Any]:
-        late = days_between(Duty.due_on, day(asked.today))
-        lines = _duties(asked, units).add_columns(late.label("days_late")).where(is_late(asked.today))
+        late = days_between(Duty.due_on, day(asked.as_of or asked.today))
+        are_late = was_late(asked.as_of) if asked.as_of else is_late(asked.today)
+        lines = _duties(asked, units).add_columns(late.label("days_late")).where(are_late)
         if asked["late_by"]:
             lines = lines.where(late >= int(asked["late_by"]))
         return lines.order_by(Duty.due_on, User.sort_key, User.id, Duty.id)
@@ -83,13 +90,15 @@ class NotBegun(Report):
     description = lazy_("Ai được giao khóa học mà chưa mở bài nào.")
     order = 34
     form = AskCourse
+    note = ON_AN_EARLIER_DAY
     columns = COLUMNS
 
     def select(self, asked: Asked, units: CTE) -> Select[Any]:
         begun = exists(
             select(Progress.id).where(Progress.learner_id == Duty.learner_id, Progress.course_id == Duty.course_id)
         )
-        lines = _duties(asked, units).where(Duty.state == "open", ~begun)
+        waiting = [was_open(asked.as_of), ~had_begun(asked.as_of)] if asked.as_of else [Duty.state == "open", ~begun]
+        lines = _duties(asked, units).where(*waiting)
         return lines.order_by(Duty.due_on.is_(None), Duty.due_on, User.sort_key, User.id, Duty.id)
 
     def cells(self, row: Any, asked: Asked) -> Sequence[Any]:
@@ -110,6 +119,7 @@ def _duties(asked: Asked, units: CTE) -> Select[Any]:
             User.sort_key.label("sort_key"),
             units.c.search_text.label("unit_order"),
             Course.search_text.label("course_order"),
+            day=asked.as_of,
         )
         .join(units, units.c.id == Unit.id)
         .where(*people_asked(asked))

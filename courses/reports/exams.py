@@ -1,12 +1,14 @@
 """How people have done in exams."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, Integer, Select, cast, func, select
+from sqlalchemy import CTE, ColumnElement, Integer, Select, cast, exists, func, select
 
 from courses.catalogue.languages import in_language
 from courses.catalogue.models import Activity, Course
+from courses.quizzes.mark_models import GradeEvent
 from courses.quizzes.models import EXAM, REAL, Attempt, Quiz
 from courses.reports.asking import AskCourse
 from lms.api import (
@@ -20,9 +22,11 @@ from lms.api import (
     User,
     _,
     between,
+    end_of,
     lazy_,
     memberships_at,
     people_asked,
+    until_day,
 )
 
 
@@ -70,7 +74,7 @@ class ExamResults(Report):
                 func.max(Attempt.finished_at).label("last_at"),
             )
             .where(Attempt.kind == REAL, Attempt.finished_at.is_not(None), Attempt.score.is_not(None))
-            .where(*between(Attempt.finished_at, asked["since"], asked["until"]))
+            .where(*between(Attempt.finished_at, asked["since"], until_day(asked)), *_marked_by(asked.as_of))
             .group_by(Attempt.owner_id, Attempt.quiz_id)
             .subquery("sat")
         )
@@ -95,7 +99,7 @@ class ExamResults(Report):
             .join(Activity, Activity.id == Quiz.activity_id)
             .join(Course, Course.id == Quiz.course_id)
             .join(User, User.id == sat.c.owner_id)
-            .join(Membership, (Membership.user_id == User.id) & Membership.main & memberships_at(None))
+            .join(Membership, (Membership.user_id == User.id) & Membership.main & memberships_at(asked.as_of))
             .join(units, units.c.id == Membership.unit_id)
             .where(*people_asked(asked))
             .order_by(Course.search_text, Quiz.id, User.sort_key, User.id)
@@ -109,3 +113,10 @@ class ExamResults(Report):
     def cells(self, row: Any, asked: Asked) -> Sequence[Any]:
         cells = [*super().cells(row, asked)]
         return [*cells[:3], in_language(row.course), in_language(row.exam), *cells[5:7], bool(row.passed), row.last_at]
+
+
+def _marked_by(day: date | None) -> list[ColumnElement[bool]]:
+    """Condition on attempts: their first grade was known by then. What was corrected later counts as corrected."""
+    if day is None:
+        return []
+    return [exists().where(GradeEvent.attempt_id == Attempt.id, GradeEvent.at < end_of(day))]

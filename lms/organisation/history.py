@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Date, Select, Subquery, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Select, String, Subquery, case, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from lms.organisation.models import ALWAYS, Membership, Unit, UnitVersion
 
@@ -32,6 +33,36 @@ def _units(day: date | None) -> Select[*tuple[object, ...]]:
     )  # fmt: skip
 
 
+def units_until(day: date) -> Subquery:
+    """Units that there were on `day` or before, with the columns of `units_at`: for what is booked to earlier units.
+
+    One that had ended by then lies under the unit that had taken it over, itself or through others, and was on `day`.
+    """
+    then, ended = _units(day).subquery("then"), aliased(Unit)
+    moment = literal(day, Date)
+    heirs = select(Unit.id, Unit.id.label("heir_id")).where(Unit.valid_from <= moment).cte("heirs", recursive=True)
+    heirs = heirs.union_all(
+        select(heirs.c.id, ended.parent_id)
+        .join(ended, ended.id == heirs.c.heir_id)
+        .where(ended.valid_to <= moment, ended.parent_id.is_not(None))
+    )
+    was_there = heirs.c.heir_id == heirs.c.id
+    below = then.c.path + Unit.id.cast(String) + "/"
+    return (
+        select(
+            Unit.id, Unit.code, case((was_there, then.c.name), else_=Unit.name).label("name"),
+            case((was_there, then.c.kind), else_=Unit.kind).label("kind"),
+            case((was_there, then.c.parent_id), else_=then.c.id).label("parent_id"),
+            case((was_there, then.c.path), else_=below).label("path"), Unit.path.label("path_now"),
+            Unit.position, Unit.search_text,
+        )
+        .select_from(heirs)
+        .join(then, then.c.id == heirs.c.heir_id)
+        .join(Unit, Unit.id == heirs.c.id)
+        .subquery()
+    )  # fmt: skip
+
+
 def memberships_at(day: date | None = None) -> ColumnElement[bool]:
     """Condition on memberships: they held on `day`, or hold today."""
     return Membership.valid_to.is_(None) if day is None else _holds(Membership, day)
@@ -42,4 +73,4 @@ def _holds(model: type[Membership] | type[UnitVersion], day: date) -> ColumnElem
     return (model.valid_from <= moment) & or_(model.valid_to.is_(None), model.valid_to > moment)
 
 
-__all__ = ["ALWAYS", "memberships_at", "units_at"]
+__all__ = ["ALWAYS", "memberships_at", "units_at", "units_until"]

@@ -110,8 +110,8 @@ class AskPeople(ReportForm):
         self.group.choices = [("", _("Mọi nhóm")), *((key, str(title)) for key, title in LEARNER_GROUPS.items())]
 
 
-class AskYear(ReportForm):
-    """A year of the calendar, this one by default."""
+class AskYear(AskAsOf):
+    """A year of the calendar; by default that of the day asked about."""
 
     year = ChoiceField(lazy_("Năm"))
 
@@ -122,10 +122,19 @@ class AskYear(ReportForm):
         years = (str(year) for year in range(this, FIRST_YEAR - 1, -1))
         self.year.choices = [("", _("Năm nay")), *((year, year) for year in years)]
 
+    def validate_as_of(self, field: DateField) -> None:
+        """On a day before the year nothing is known of it."""
+        super().validate_as_of(field)
+        if field.data and field.data.year < self._year():
+            raise ValidationError(_("Ngày này đứng trước năm đã chọn."))
+
     def values(self) -> dict[str, Any]:
         """The year as a number."""
+        return {**super().values(), "year": self._year()}
+
+    def _year(self) -> int:
         chosen = self.year.data or ""
-        return {**super().values(), "year": int(chosen) if chosen.isdecimal() else today_of(now()).year}
+        return int(chosen) if chosen.isdecimal() else (self.as_of.data or today_of(now())).year
 
 
 class AskName(ReportForm):

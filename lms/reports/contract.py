@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import CTE, Select
 
 from lms.plugins.contract import ExtensionPoint
-from lms.reports.asking import ReportForm
+from lms.reports.asking import AskAsOf, ReportForm
 from lms.web.sheets import CellKind
 
 
@@ -57,8 +57,8 @@ class Asked:
 class Report(ABC):
     """One report. `group` is the heading under which the catalogue shows it, `form` what may be asked.
 
-    With `looks_back` the units are all that there ever were, for what is booked to the unit of its day; without it
-    they are those of the day that the form's `as_of` names.
+    Every form asks for a day (`AskAsOf`): the units are those of that day, and what has happened later is not told.
+    With `looks_back` they are all that there were until then, for what is booked to the unit of its day.
     """
 
     key: str
@@ -66,7 +66,7 @@ class Report(ABC):
     group: Any
     description: Any
     columns: Sequence[ReportColumn]
-    form: type[ReportForm] = ReportForm
+    form: type[ReportForm] = AskAsOf
     order: int = 100
     looks_back: bool = False
     note: Any = ""

@@ -8,7 +8,7 @@ from sqlalchemy import CTE, ColumnElement, Connection, Select, Subquery, func, o
 from sqlalchemy.sql import visitors
 
 from lms.db import db, only_reading
-from lms.organisation.history import units_at
+from lms.organisation.history import units_at, units_until
 from lms.organisation.models import Unit
 from lms.organisation.permissions import follow_scope
 from lms.reports.asking import ReportForm
@@ -75,14 +75,14 @@ def rows_one_by_one(statement: Select[Any]) -> Iterator[Any]:
 
 
 def _units(day: date | None, unit_id: int | None, *, user: Any, ever: bool) -> CTE:
-    """The units in the reader's scope, of a day or all that there ever were; narrowed to one with all below it."""
-    if ever:
+    """The units in the reader's scope, of a day or all that there were until then; narrowed to one with all below."""
+    if ever and day is None:
         found = select(
             Unit.id, Unit.code, Unit.name, Unit.kind, Unit.parent_id, Unit.path, Unit.path.label("path_now"),
             Unit.position, Unit.search_text,
         ).where(follow_scope(Unit.path, user=user))  # fmt: skip
         return (found.where(Unit.path.like(_path_of(unit_id))) if unit_id else found).cte("units")
-    units = units_at(day)
+    units = units_until(day) if ever and day is not None else units_at(day)
     found = select(units).where(follow_scope(units.c.path_now, user=user))
     return (found.where(_lies_below(units, day, unit_id)) if unit_id else found).cte("units")
 

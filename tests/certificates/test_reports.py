@@ -89,6 +89,58 @@ def test_whoever_has_a_newer_certificate_of_the_course_is_not_due(app, world, co
     assert rows(app, "certificates.expiring", officer) == []
 
 
+def test_a_certificate_revoked_after_the_day_was_still_valid_on_it(app, world, complete, officer):
+    complete(world.an)
+    today = today_of(now())
+    issued_before(app, world.an, months_after(today, -36))
+    yesterday = f"{today - timedelta(days=1):%Y-%m-%d}"
+    with app.app_context():
+        award = db.session.scalars(select(Award)).one()
+        revoke(award.id, reason="Sai họ tên", decision="12/QĐ", by=officer, at=now())
+        db.session.commit()
+
+    def states(**asked):
+        return [row["state"] for row in rows(app, "certificates.issued", officer, **asked)]
+
+    assert states() == ["Đã thu hồi"]
+    assert states(as_of=yesterday) == states(as_of=yesterday, state="issued") == ["Còn giá trị"]
+    assert states(as_of=yesterday, state="revoked") == states(as_of="2020-01-01") == []
+    assert rows(app, "certificates.expiring", officer) == []
+    assert [row["name"] for row in rows(app, "certificates.expiring", officer, as_of=yesterday)] == ["Nguyễn Thị An"]
+
+
+def test_a_certificate_that_came_after_the_day_replaces_none_on_it(app, world, complete, officer):
+    complete(world.an)
+    today = today_of(now())
+    issued_before(app, world.an, months_after(today, -40))
+    complete(world.an, "courses:course:2")
+    with app.app_context():
+        db.session.execute(update(Award).values(subject="courses:course:1"))
+        db.session.commit()
+    yesterday = f"{today - timedelta(days=1):%Y-%m-%d}"
+
+    assert rows(app, "certificates.expiring", officer) == []
+    assert [row["name"] for row in rows(app, "certificates.expiring", officer, as_of=yesterday)] == ["Nguyễn Thị An"]
+
+
+def test_a_certificate_replaced_after_the_day_was_still_valid_on_it(app, world, complete, officer):
+    complete(world.an)
+    issued_before(app, world.an, date(2024, 1, 1))
+    complete(world.an, "courses:course:2")
+    with app.app_context():
+        old, new = db.session.scalars(select(Award).order_by(Award.id)).all()
+        old.state, new.replaces_id = "replaced", old.id
+        db.session.commit()
+    yesterday = f"{today_of(now()) - timedelta(days=1):%Y-%m-%d}"
+
+    now_and_then = [
+        [row["state"] for row in rows(app, "certificates.issued", officer, **asked)]
+        for asked in ({}, {"as_of": yesterday})
+    ]
+
+    assert now_and_then == [["Còn giá trị", "Đã được thay"], ["Còn giá trị"]]
+
+
 @pytest.mark.parametrize(
     ("day", "months", "then"),
     [

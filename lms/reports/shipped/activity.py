@@ -15,7 +15,7 @@ from lms.organisation.history import memberships_at
 from lms.organisation.kinds import LEARNER_GROUPS
 from lms.organisation.models import Membership
 from lms.records.models import Completion
-from lms.reports.asking import AskSpan, AskYear, year_end
+from lms.reports.asking import AskAsOf, AskSpan, AskYear, year_end
 from lms.reports.conditions import beginning_of, between
 from lms.reports.contract import Asked, Report, ReportColumn
 from lms.reports.shipped.staff import HOURS, STAFF, group_word
@@ -32,8 +32,8 @@ MODES = {"online": lazy_("Trực tuyến"), "in_person": lazy_("Trực tiếp"),
 NOT_TOLD = lazy_("Không ghi")
 
 
-class MonthForm(AskSpan):
-    """Between which days; the last twelve months where nothing is said."""
+class MonthForm(AskAsOf, AskSpan):
+    """Between which days; where nothing is said, the last twelve months until the day asked about."""
 
     def validate_until(self, field: DateField) -> None:
         """Not too many months for one table."""
@@ -61,7 +61,8 @@ class ActivityByMonth(Report):
     )
 
     def select(self, asked: Asked, units: CTE) -> Select[Any]:
-        last = min(asked["until"] or asked.today, asked.today)
+        known = asked.as_of or asked.today
+        last = min(asked["until"] or known, known)
         first = asked["since"] or _day_of(_index(last) - 11)
         months = _months(max(_index(first), _index(last) - MOST_MONTHS + 1), _index(last))
         found = (
@@ -115,10 +116,11 @@ class YearlyReport(Report):
 
     def select(self, asked: Asked, units: CTE) -> Select[Any]:
         year = asked["year"]
-        last = year_end(year, asked.today)
+        last = year_end(year, asked.as_of or asked.today)
+        day = asked.as_of or last
         outside = Completion.subject.startswith("lms:outside:")
         of_person = (Membership.user_id == Completion.learner_id) & Membership.main
-        on_the_day = memberships_at(last if last < asked.today else None)
+        on_the_day = memberships_at(day if day < asked.today else None)
         found = (
             select(
                 Completion.learner_id,
@@ -133,7 +135,7 @@ class YearlyReport(Report):
             )
             .join(units, units.c.id == Completion.unit_then_id)
             .outerjoin(Membership, of_person & on_the_day)
-            .where(Completion.counting(), *between(Completion.completed_at, date(year, 1, 1), date(year, 12, 31)))
+            .where(Completion.counting(), *between(Completion.completed_at, date(year, 1, 1), last))
             .subquery("found")
         )  # fmt: skip
         by = (found.c.learner_group, found.c.training, found.c.mode)

@@ -50,14 +50,14 @@ class HoursOfTheYear(Report):
     )
 
     def day(self, asked: Asked) -> date | None:
-        """People of a past year are those of its last day."""
+        """People of a past year are those of its last day, where no other is asked about."""
         last = year_end(asked["year"], asked.today)
-        return last if last < asked.today else None
+        return asked.as_of or (last if last < asked.today else None)
 
     def select(self, asked: Asked, units: CTE) -> Select[Any]:
         people = staff(units, self.day(asked), asked)
         year = asked["year"]
-        done = completed(people, since=date(year, 1, 1), until=date(year, 12, 31))
+        done = completed(people, since=date(year, 1, 1), until=year_end(year, asked.as_of or asked.today))
         hours = func.coalesce(done.c.hours, 0.0)
         lines = (
             people.outerjoin(done, done.c.learner_id == Membership.user_id)

@@ -9,6 +9,7 @@ from sqlalchemy import CTE, Select, func
 from lms.accounts.models import User
 from lms.organisation.models import Membership
 from lms.reports.asking import AskAsOf, AskName, AskPeople, AskSpan
+from lms.reports.conditions import until_day
 from lms.reports.contract import Asked, Report, ReportColumn
 from lms.reports.shipped.staff import (
     RESULTS,
@@ -19,7 +20,6 @@ from lms.reports.shipped.staff import (
     share,
     staff,
     standing,
-    until_day,
     whole,
 )
 from lms.web.sheets import CellKind

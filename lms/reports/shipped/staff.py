@@ -52,12 +52,6 @@ def completed(who: Select[Any], *, since: date | None, until: date | None) -> Su
     )
 
 
-def until_day(asked: Asked) -> date | None:
-    """The last day that counts: what happened after the day asked about is not known yet on it."""
-    days = [day for day in (asked["until"], asked.as_of) if day is not None]
-    return min(days, default=None)
-
-
 def levels() -> tuple[Profile, ...]:
     """The levels of the standard, lowest first: of the first framework that has any."""
     return next((profiles_of(framework) for framework in FRAMEWORKS if framework.levels), ())

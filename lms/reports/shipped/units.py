@@ -11,8 +11,9 @@ from wtforms import BooleanField
 from lms.organisation.kinds import KINDS
 from lms.organisation.models import Membership
 from lms.reports.asking import AskAsOf, AskPeople, AskSpan, ChoiceField
+from lms.reports.conditions import until_day
 from lms.reports.contract import Asked, Report, ReportColumn
-from lms.reports.shipped.staff import RESULTS, STAFF, completed, counted, share, staff, standing, until_day, whole
+from lms.reports.shipped.staff import RESULTS, STAFF, completed, counted, share, staff, standing, whole
 from lms.web.sheets import CellKind
 
 

@@ -1,71 +1,13 @@
 """The reports of courses: who is late, who has not begun, and how exams went."""
 
-from datetime import date, timedelta
-
 import pytest
 from sqlalchemy import update
 
-from courses.assigning.models import Duty
-from courses.catalogue.models import Activity, Course
+from courses.catalogue.models import Course
 from courses.completion.models import Progress
-from courses.quizzes.models import EXAM, REAL, REHEARSAL, Attempt, Quiz
-from lms.accounts.session import person_by
-from lms.api import REPORTS, User, db, now
-from lms.reports.running import asked_again, statement_of
-
-TODAY = date(2026, 11, 28)
-
-
-@pytest.fixture
-def officer(world):
-    """Follows the province."""
-    person = world.person("Hoàng Thị Mai", world.province)
-    world.grant(person, "lms.follow", world.province)
-    return person
-
-
-def course_of(key, **values):
-    course = Course(
-        key=key, titles={"vi": f"Khóa {key}", "en": f"Course {key}"}, summaries={}, audiences={}, skills=[], rules={},
-        sources=[], needs=[], search_text=key, **values,
-    )  # fmt: skip
-    db.session.add(course)
-    db.session.flush()
-    activity = Activity(
-        course_id=course.id, key="thi", position=1, type="courses.quiz", titles={"vi": f"Thi {key}"}, skills=[],
-        settings={},
-    )  # fmt: skip
-    db.session.add(activity)
-    db.session.flush()
-    return course, activity
-
-
-def quiz_of(course, activity, **values):
-    quiz = Quiz(
-        activity_id=activity.id, course_id=course.id, key=activity.key, behaviour=EXAM, sections=[], review={}, **values
-    )
-    db.session.add(quiz)
-    db.session.flush()
-    return quiz
-
-
-def duty(person, course, *, days, state="open"):
-    """Something to do by so many days after today."""
-    db.session.add(
-        Duty(
-            learner_id=person, course_id=course.id, due_on=now().date() + timedelta(days=days), state=state,
-            began_at=now(),
-        )
-    )  # fmt: skip
-
-
-def sat(person, quiz, number, score, *, passed, kind=REAL):
-    db.session.add(
-        Attempt(
-            quiz_id=quiz.id, owner_id=person, number=number, kind=kind, is_open=None, started_at=now(), seed=1,
-            finished_at=now() - timedelta(days=5 - number), score=score, passed=passed,
-        )
-    )  # fmt: skip
+from courses.quizzes.models import REHEARSAL
+from lms.api import db, now
+from tests.courses.reports.school import course_of, duty, quiz_of, rows, sat
 
 
 @pytest.fixture
@@ -89,16 +31,6 @@ def school(app, world):
         )
         db.session.commit()
         return {"mot": one.id, "hai": two.id}
-
-
-def rows(app, key, reader, **query):
-    with app.test_request_context():
-        report, person = REPORTS[key], person_by(User.id == reader)
-        form, asked = asked_again(report, query, user=person, at=now())
-        assert form.validate(), form.errors
-        found = db.session.execute(statement_of(report, asked, user=person)).all()
-        keys = [column.key for column in report.columns]
-        return [dict(zip(keys, report.cells(row, asked), strict=True)) for row in found]
 
 
 @pytest.mark.parametrize("key", ["courses.overdue", "courses.not_begun", "courses.exam_results"])
