@@ -7,6 +7,8 @@ WeasyPrint draws an SVG anew for every document, which costs half of a certifica
 import io
 import re
 import zlib
+from collections.abc import Iterable
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -73,20 +75,26 @@ class StandardColours(ColorProfile):  # type: ignore[misc] # WeasyPrint has no t
         return self._content
 
 
-def draw_once(folder: Path, fetcher: URLFetcher) -> dict[str, Art]:
-    """Draw the folder's SVG files and return them under the addresses by which its pages name them.
+def draw_once(files: Iterable[Path], fetcher: URLFetcher) -> dict[str, Art]:
+    """Draw SVG files and return them under the addresses by which pages name them.
 
     A file with gradients, images or text is left out: WeasyPrint draws it as usual, only slower.
     """
     ready = {}
-    for number, file in enumerate(sorted(folder.glob("*.svg"))):
-        root = ET.fromstring(file.read_bytes())  # noqa: S314 - the template's own file, as trusted as its code
-        size = tuple(root.get(side, "").removesuffix("mm") for side in ("width", "height"))
-        drawn = _draw(file, float(size[0]), float(size[1]), fetcher)
+    for file in files:
+        width, height = size_of_drawing(file.read_bytes())
+        drawn = _draw(file, width, height, fetcher)
         if drawn is not None:
-            pixels = (float(size[0]) * PIXELS_PER_MM, float(size[1]) * PIXELS_PER_MM)
-            ready[file.as_uri()] = Art(f"Art{number}", pixels, *drawn)
+            name = f"Art{sha256(file.as_posix().encode()).hexdigest()[:8]}"
+            ready[file.as_uri()] = Art(name, (width * PIXELS_PER_MM, height * PIXELS_PER_MM), *drawn)
     return ready
+
+
+def size_of_drawing(content: bytes) -> tuple[float, float]:
+    """Read a drawing's width and height in millimetres. Raises `ValueError` where they are not said so."""
+    root = ET.fromstring(content)  # noqa: S314 - as trusted as code, or parsed by stricter means before
+    width, height = (float(root.get(side, "").removesuffix("mm")) for side in ("width", "height"))
+    return width, height
 
 
 def _draw(file: Path, width: float, height: float, fetcher: URLFetcher) -> tuple[bytes, bytes] | None:

@@ -3,13 +3,16 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
 import uharfbuzz
 
 POINTS_PER_MM: Final = 72 / 25.4
+DRAWN_FROM: Final = frozenset({".html", ".css", ".json", ".svg", ".png", ".ttf"})
+"""Endings of the files that a certificate is drawn from."""
 
 
 class BrokenTemplate(ValueError):  # noqa: N818 (reads as what it is)
@@ -66,15 +69,35 @@ class Box:
 
 @dataclass(frozen=True)
 class Layout:
-    """The contents of `template.json`, with its fonts loaded."""
+    """The contents of `template.json`, with its fonts loaded.
+
+    `beside` are the folders next to it whose fonts and drawings it uses as `../name/…`.
+    """
 
     folder: Path
+    beside: tuple[Path, ...]
     needs: tuple[str, ...]
     faces: Mapping[str, Face]
     faces_of: Mapping[str, tuple[str, ...]]
     lines: Mapping[str, Line]
     signature: Box
     page_height_mm: float
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Everywhere it may read from, its own folder first."""
+        return (self.folder, *self.beside)
+
+    @cached_property
+    def version(self) -> str:
+        """Name the state of a template by what is in it, so that nobody has to remember raising a number."""
+        digest = sha256()
+        for folder in self.folders:
+            for file in sorted(folder.rglob("*")):
+                if file.suffix in DRAWN_FROM:
+                    digest.update(f"{folder.name}/{file.relative_to(folder).as_posix()}\0".encode())
+                    digest.update(sha256(file.read_bytes()).digest())
+        return digest.hexdigest()[:12]
 
 
 @cache
@@ -97,6 +120,7 @@ def _layout(folder: Path, plan: Mapping[str, Any]) -> Layout:
         raise KeyError(*strangers)
     return Layout(
         folder=folder,
+        beside=tuple(_beside(folder, name) for name in plan.get("beside", ())),
         needs=tuple(plan["needs"]),
         faces={name: Face(folder / face["file"]) for name, face in plan["faces"].items()},
         faces_of=faces_of,
@@ -104,3 +128,10 @@ def _layout(folder: Path, plan: Mapping[str, Any]) -> Layout:
         signature=Box(**plan["signature"]),
         page_height_mm=plan["page_height_mm"],
     )
+
+
+def _beside(folder: Path, name: str) -> Path:
+    neighbour = (folder.parent / name).resolve()
+    if neighbour.parent != folder.parent.resolve() or not (neighbour / "template.json").is_file():
+        raise KeyError(name)
+    return neighbour

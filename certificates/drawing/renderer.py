@@ -41,17 +41,17 @@ class ForbiddenAddress(ValueError):  # noqa: N818 (reads as what it is)
 
 
 class FolderFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
-    """Gives WeasyPrint the files of one folder, and stops the drawing at any other wish."""
+    """Gives WeasyPrint the files of some folders, and stops the drawing at any other wish."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, *folders: Path) -> None:
         super().__init__(allowed_protocols=("file",), allow_redirects=False, fail_on_errors=True)
-        self._folder = folder.resolve()
+        self._folders = [folder.resolve() for folder in folders]
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's signature
-        """Read a file of the folder. Raises `ForbiddenAddress`, which WeasyPrint wraps in a fatal error."""
+        """Read a file of the folders. Raises `ForbiddenAddress`, which WeasyPrint wraps in a fatal error."""
         parts = urlsplit(url)
         file = Path(unquote(parts.path)).resolve()
-        if parts.scheme != "file" or parts.netloc or not file.is_relative_to(self._folder):
+        if parts.scheme != "file" or parts.netloc or not any(map(file.is_relative_to, self._folders)):
             raise ForbiddenAddress(url)
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
@@ -61,16 +61,19 @@ class Renderer:
     """Draws certificates from one template; keep it, the first drawing pays for fonts, style sheet and art.
 
     Threads may share it: WeasyPrint's fonts are not safe among threads, so drawings wait for each other.
+    `emblems` is where the emblems of issuers lie, each named by its SHA-256 with .svg or .png behind it.
     """
 
-    def __init__(self, template: CertificateTemplate) -> None:
+    def __init__(self, template: CertificateTemplate, emblems: Path | None = None) -> None:
         folder = template.folder.resolve()
         self.template = template
         self.layout = read_layout(folder)
-        self._fetcher = FolderFetcher(folder)
+        self._emblems = emblems
+        self._fetcher = FolderFetcher(*self.layout.folders, *([emblems] if emblems else []))
         self._fonts = FontConfiguration()
         self._style = CSS(filename=folder / "style.css", font_config=self._fonts, url_fetcher=self._fetcher)
-        self._art = draw_once(folder, self._fetcher)
+        drawings = [file for place in self.layout.folders for file in sorted(place.rglob("*.svg"))]
+        self._art = draw_once(drawings, self._fetcher)
         self._colours = StandardColours()
         self._lock = Lock()
 
@@ -80,7 +83,7 @@ class Renderer:
 
     def compose(self, fields: CertificateFields) -> Composition:
         """Fit the words into their lines; costs little."""
-        return compose(self.layout, fields, QR_ADDRESS)
+        return compose(self.layout, fields, QR_ADDRESS, self._emblem(fields.emblem))
 
     def lines_too_long(self, fields: CertificateFields) -> list[str]:
         """Name the lines that would need type too small to read; ask before issuing."""
@@ -124,6 +127,19 @@ class Renderer:
         except FatalURLFetchingError as trouble:
             # WeasyPrint's own is a BaseException and would end the worker that draws.
             raise BrokenTemplate(str(trouble)) from trouble
+
+    def _emblem(self, sha256: str) -> str:
+        """Return the address of an issuer's emblem, drawn at the first wish; empty for the template's own."""
+        if not sha256:
+            return ""
+        file = next(self._emblems.glob(f"{sha256}.*"), None) if self._emblems else None
+        if file is None:
+            raise CannotBePrinted(f"emblem: {sha256} is not here")
+        address = file.resolve().as_uri()
+        if file.suffix == ".svg" and address not in self._art:
+            with self._lock:
+                self._art |= draw_once([file.resolve()], self._fetcher)
+        return address
 
     @property
     def _base_url(self) -> str:

@@ -38,6 +38,11 @@ def add_signature_field(pdf: pydyf.PDF, layout: Layout, fields: CertificateField
     return signature
 
 
+def add_empty_field(pdf: pydyf.PDF, layout: Layout) -> None:
+    """Add the place for a signature that is made elsewhere: a field without one, at the template's box."""
+    pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": pydyf.Array([_add_widget(pdf, layout).reference])})
+
+
 def find_blanks(content: bytes, reserve: int) -> PreparedPDF:
     """Locate the one blank signature in a written file."""
     if content.count(_BEFORE_CONTENTS) != 1:

@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import FileSystemLoader, StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from certificates.contract import CertificateFields
@@ -22,6 +23,7 @@ READABLE_POINTS: Final = 6.0
 PLACE: Final = "\ufdd0"
 """Unicode keeps this one free for such purposes, and no font has it, so no field that is printed holds it."""
 
+_PIECES: Final = re.compile(r"(<[^>]*>)")
 _TAG: Final = re.compile(r"<[^>]*>")
 # A no-break space must survive, so only the white space that HTML itself folds is folded here.
 _WHITE: Final = re.compile(r"[ \t\r\n]+")
@@ -68,6 +70,18 @@ class Composition:
         if len(between) != len(self.lines) + 1:
             raise BrokenTemplate("a line is not printed where it is set")
         return between[0] + "".join(line.paragraph + after for line, after in zip(self.lines, between[1:], strict=True))
+
+
+def runs_of(markup: str) -> list[tuple[str, str]]:
+    """Take a line's HTML apart: the tags before each text, and the text as it reads; tags at the end with no text."""
+    tags, runs = "", []
+    for part in _PIECES.split(markup):
+        if part.startswith("<"):
+            tags += part
+        elif part:
+            runs.append((tags, html.unescape(part)))
+            tags = ""
+    return [*runs, (tags, "")] if tags else runs
 
 
 def missing_glyphs(layout: Layout, fields: CertificateFields) -> list[tuple[str, str]]:
@@ -148,15 +162,18 @@ def _fit_line(folder: Path, name: str, text: str) -> Fitted:
 
 @cache
 def _page(folder: Path) -> Template:
-    environment = Environment(
+    environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters.update(WORDS)
     return environment.get_template("page.html")
 
 
-def compose(layout: Layout, fields: CertificateFields, qr: str) -> Composition:
-    """Fit the words into the page's lines; `qr` is the address of the QR drawing."""
+def compose(layout: Layout, fields: CertificateFields, qr: str, emblem: str = "") -> Composition:
+    """Fit the words into the page's lines.
+
+    `qr` is the address of the QR drawing, `emblem` of the issuer's own emblem, empty for the template's.
+    """
     line = Typesetter(layout)
-    skeleton = _page(layout.folder).render(fields=fields, line=line, qr=qr)
+    skeleton = _page(layout.folder).render(fields=fields, line=line, qr=qr, emblem=emblem)
     return Composition(skeleton, tuple(line.lines), line.too_long)

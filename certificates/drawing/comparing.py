@@ -1,0 +1,89 @@
+"""Whether two files say the same: read from the finished bytes, knowing nothing of how they were drawn."""
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import pikepdf
+
+NEAR: Final = 1.0
+"""Pixels by which a run of text may stand elsewhere."""
+SIZE_NEAR: Final = 0.01
+
+_MEANING: Final = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
+
+Run = tuple[str, float, float, float]
+"""A text with its place and size."""
+
+
+def differences(one: bytes, other: bytes) -> list[str]:
+    """List in what two certificates differ that should be the same to a reader, a screen reader and a machine."""
+    with pikepdf.open(io.BytesIO(one)) as first, pikepdf.open(io.BytesIO(other)) as second:
+        found = list(_different_runs(list(_runs(first)), list(_runs(second))))
+        if _information(first) != _information(second):
+            found.append("information")
+        if first.Root.Metadata.read_bytes() != second.Root.Metadata.read_bytes():
+            found.append("metadata")
+        if _structure(first.Root.StructTreeRoot) != _structure(second.Root.StructTreeRoot):
+            found.append("structure")
+        if _attachments(first) != _attachments(second):
+            found.append("attachments")
+        if _pictures(first) != _pictures(second):
+            found.append("pictures")
+        return found
+
+
+def _different_runs(first: list[Run], second: list[Run]) -> Iterator[str]:
+    if len(first) != len(second):
+        yield f"{len(first)} runs of text, not {len(second)}"
+    for (text, *place, size), (other, *elsewhere, other_size) in zip(first, second, strict=False):
+        if text != other:
+            yield f"{text!a} for {other!a}"
+        moved = max(abs(here - there) for here, there in zip(place, elsewhere, strict=True))
+        if moved > NEAR or abs(size - other_size) > SIZE_NEAR:
+            yield f"{text!a} stands elsewhere by {moved:.2f}, in {size:.2f} for {other_size:.2f}"
+
+
+def _runs(pdf: pikepdf.Pdf) -> Iterator[Run]:
+    page = pdf.pages[0]
+    meanings = {name: _meanings(font) for name, font in page.Resources.Font.items()}
+    x = y = size = 0.0
+    meaning: Mapping[int, str] = {}
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "Tm":
+                x, y = float(operands[4]), float(operands[5])
+            case "Tf":
+                meaning, size = meanings[str(operands[0])], float(operands[1])
+            case "TJ":
+                codes = b"".join(bytes(part) for part in operands[0] if isinstance(part, pikepdf.String))
+                glyphs = (int.from_bytes(codes[at : at + 2], "big") for at in range(0, len(codes), 2))
+                yield "".join(meaning[glyph] for glyph in glyphs), x, y, size
+
+
+def _meanings(font: pikepdf.Object) -> dict[int, str]:
+    pairs = _MEANING.findall(font.ToUnicode.read_bytes())
+    return {int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in pairs}
+
+
+def _information(pdf: pikepdf.Pdf) -> dict[str, str]:
+    return {key: str(value) for key, value in pdf.docinfo.items()}
+
+
+def _structure(element: pikepdf.Object) -> Any:
+    """Return the tree with its kinds and descriptions; content is named by its number on the page."""
+    if isinstance(element, int):
+        return element
+    if isinstance(element, pikepdf.Array | list):
+        return [_structure(child) for child in element]
+    children = element.get("/K", [])
+    return str(element.get("/S", "")), str(element.get("/Alt", "")), _structure(children)
+
+
+def _attachments(pdf: pikepdf.Pdf) -> dict[str, tuple[bytes, str]]:
+    return {name: (file.get_file().read_bytes(), file.description) for name, file in pdf.attachments.items()}
+
+
+def _pictures(pdf: pikepdf.Pdf) -> dict[str, bytes]:
+    return {name: picture.read_bytes() for name, picture in pdf.pages[0].Resources.XObject.items()}
