@@ -2,25 +2,25 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 import pikepdf
 
 NEAR: Final = 1.0
-"""Pixels by which a run of text may stand elsewhere."""
-SIZE_NEAR: Final = 0.01
+"""Pixels by which a mark may stand elsewhere."""
 
 _MEANING: Final = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
 
-Run = tuple[str, float, float, float]
-"""A text with its place and size."""
+Mark = tuple[str, list[float]]
+"""A text or an operator, and its numbers."""
 
 
 def differences(one: bytes, other: bytes) -> list[str]:
     """List in what two certificates differ that should be the same to a reader, a screen reader and a machine."""
     with pikepdf.open(io.BytesIO(one)) as first, pikepdf.open(io.BytesIO(other)) as second:
-        found = list(_different_runs(list(_runs(first)), list(_runs(second))))
+        found = list(_different_drawing(list(_drawing(first)), list(_drawing(second))))
         if _information(first) != _information(second):
             found.append("information")
         if first.Root.Metadata.read_bytes() != second.Root.Metadata.read_bytes():
@@ -34,32 +34,40 @@ def differences(one: bytes, other: bytes) -> list[str]:
         return found
 
 
-def _different_runs(first: list[Run], second: list[Run]) -> Iterator[str]:
+def _different_drawing(first: Sequence[Mark], second: Sequence[Mark]) -> Iterator[str]:
     if len(first) != len(second):
-        yield f"{len(first)} runs of text, not {len(second)}"
-    for (text, *place, size), (other, *elsewhere, other_size) in zip(first, second, strict=False):
-        if text != other:
-            yield f"{text!a} for {other!a}"
-        moved = max(abs(here - there) for here, there in zip(place, elsewhere, strict=True))
-        if moved > NEAR or abs(size - other_size) > SIZE_NEAR:
-            yield f"{text!a} stands elsewhere by {moved:.2f}, in {size:.2f} for {other_size:.2f}"
+        yield f"{len(first)} marks on the page, not {len(second)}"
+    for (what, numbers), (other, others) in zip(first, second, strict=False):
+        if what != other or len(numbers) != len(others):
+            yield f"{what!a} for {other!a}"
+        elif any(abs(one - two) > NEAR for one, two in zip(numbers, others, strict=True)):
+            yield f"{what!a} stands elsewhere: {numbers} for {others}"
 
 
-def _runs(pdf: pikepdf.Pdf) -> Iterator[Run]:
+def _drawing(pdf: pikepdf.Pdf) -> Iterator[Mark]:
+    """Read the page's marks in order: each run of text with place and size, and every other operator with its numbers.
+
+    The glyphs' codes and their spacing are not compared: what they mean is.
+    """
     page = pdf.pages[0]
     meanings = {name: _meanings(font) for name, font in page.Resources.Font.items()}
-    x = y = size = 0.0
+    place: list[float] = []
     meaning: Mapping[int, str] = {}
     for operands, operator in pikepdf.parse_content_stream(page):
         match str(operator):
             case "Tm":
-                x, y = float(operands[4]), float(operands[5])
+                place = [float(operands[4]), float(operands[5])]
             case "Tf":
                 meaning, size = meanings[str(operands[0])], float(operands[1])
+                place = [*place[:2], size]
             case "TJ":
                 codes = b"".join(bytes(part) for part in operands[0] if isinstance(part, pikepdf.String))
                 glyphs = (int.from_bytes(codes[at : at + 2], "big") for at in range(0, len(codes), 2))
-                yield "".join(meaning[glyph] for glyph in glyphs), x, y, size
+                yield "".join(meaning[glyph] for glyph in glyphs), place
+            case other:
+                numbers = [float(operand) for operand in operands if isinstance(operand, int | float | Decimal)]
+                names = [str(operand) for operand in operands if isinstance(operand, pikepdf.Name)]
+                yield " ".join([other, *names]), numbers
 
 
 def _meanings(font: pikepdf.Object) -> dict[int, str]:

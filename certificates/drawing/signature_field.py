@@ -40,7 +40,8 @@ def add_signature_field(pdf: pydyf.PDF, layout: Layout, fields: CertificateField
 
 def add_empty_field(pdf: pydyf.PDF, layout: Layout) -> None:
     """Add the place for a signature that is made elsewhere: a field without one, at the template's box."""
-    pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": pydyf.Array([_add_widget(pdf, layout).reference])})
+    fields = pydyf.Array([_add_widget(pdf, layout).reference])
+    pdf.catalog["AcroForm"] = pydyf.Dictionary({"Fields": fields, "SigFlags": SIGNATURES_EXIST_AND_APPEND_ONLY})
 
 
 def find_blanks(content: bytes, reserve: int) -> PreparedPDF:

@@ -1,12 +1,30 @@
 """What PDF/A-3a and PDF/UA-1 ask and a machine without their validators can see."""
 
 import io
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pikepdf
 import pytest
 
+from certificates.drawing.batch import BatchRenderer
+from certificates.drawing.compiled import Sheet
+from certificates.drawing.finishing import Finishing
+from certificates.drawing.renderer import DEFAULT_RESERVE
+
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+
+
+@pytest.fixture(scope="module", params=["by the full renderer", "as a copy"])
+def drawn(request, renderer, fields):
+    if request.param == "by the full renderer":
+        return renderer.draw(fields).content
+    others = [replace(fields, holder_name=name) for name in ("Vũ Ý", "Lê An", "Lò Thị Ban", "Y Ê Ban")]
+    sheets = [Sheet(renderer.compose(one), Finishing(one, (), DEFAULT_RESERVE)) for one in [*others, *others, fields]]
+    batch = BatchRenderer(renderer)
+    *_, last = batch.draw(sheets)
+    assert batch.copied == len(sheets)
+    return last.content
 
 
 @pytest.fixture
