@@ -11,14 +11,17 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 SOURCES: Final = Path("/usr/share/fonts/truetype")
-FONTS: Final = Path(__file__).parent / "fonts"
+GALLERY: Final = Path(__file__).parent
 
 FACES: Final = (
-    ("liberation2/LiberationSerif-Regular.ttf", "Thao Serif", "Regular"),
-    ("liberation2/LiberationSerif-Bold.ttf", "Thao Serif", "Bold"),
-    ("liberation2/LiberationSerif-Italic.ttf", "Thao Serif", "Italic"),
-    ("noto/NotoSerifDisplay-Bold.ttf", "Thao Display", "Bold"),
-    ("noto/NotoSerifDisplay-BoldItalic.ttf", "Thao Display", "Bold Italic"),
+    ("liberation2/LiberationSerif-Regular.ttf", "classic", "Thao Serif", "Regular"),
+    ("liberation2/LiberationSerif-Bold.ttf", "classic", "Thao Serif", "Bold"),
+    ("liberation2/LiberationSerif-Italic.ttf", "classic", "Thao Serif", "Italic"),
+    ("noto/NotoSerifDisplay-Bold.ttf", "classic", "Thao Display", "Bold"),
+    ("noto/NotoSerifDisplay-BoldItalic.ttf", "classic", "Thao Display", "Bold Italic"),
+    ("noto/NotoSans-Regular.ttf", "modern", "Thao Sans", "Regular"),
+    ("noto/NotoSans-Bold.ttf", "modern", "Thao Sans", "Bold"),
+    ("noto/NotoSans-Italic.ttf", "modern", "Thao Sans", "Italic"),
 )
 
 # Vietnamese, the Latin alphabets of the country's minorities (Ƀ, Č, combining breve …), and printers' signs.
@@ -31,7 +34,7 @@ FEATURES: Final = ("kern", "mark", "mkmk", "ccmp", "locl", "liga")
 FAMILY, STYLE, UNIQUE, FULL, POSTSCRIPT, TRADEMARK, LEGACY_NAMES = 1, 2, 3, 4, 6, 7, (16, 17, 18, 21, 22, 25)
 
 
-def cut(source: Path, family: str, style: str) -> Path:
+def cut(source: Path, folder: Path, family: str, style: str) -> Path:
     """Write the smaller, renamed font and return its path."""
     options = subset.Options(hinting=False, layout_features=list(FEATURES), name_IDs=["*"], notdef_outline=True)
     font = subset.load_font(str(source), options)
@@ -39,7 +42,7 @@ def cut(source: Path, family: str, style: str) -> Path:
     cutter.populate(unicodes=subset.parse_unicodes(LETTERS))
     cutter.subset(font)
     rename(font, family, style)
-    target = FONTS / f"{family}-{style}.ttf".replace(" ", "")
+    target = folder / "fonts" / f"{family}-{style}.ttf".replace(" ", "")
     subset.save_font(font, str(target), options)
     return target
 
@@ -56,5 +59,5 @@ def rename(font: TTFont, family: str, style: str) -> None:
 
 
 if __name__ == "__main__":
-    for file, family, style in FACES:
-        cut(SOURCES / file, family, style)
+    for file, template, family, style in FACES:
+        cut(SOURCES / file, GALLERY / template, family, style)
