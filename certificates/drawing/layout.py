@@ -23,6 +23,7 @@ class Face:
     """One font file, measured with the same shaper that will set it."""
 
     def __init__(self, file: Path) -> None:
+        self.file = file
         self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file)))
         self._font = uharfbuzz.Font(self._face)
         self.letters: frozenset[int] = frozenset(self._face.unicodes)
@@ -98,6 +99,12 @@ class Layout:
                     digest.update(f"{folder.name}/{file.relative_to(folder).as_posix()}\0".encode())
                     digest.update(sha256(file.read_bytes()).digest())
         return digest.hexdigest()[:12]
+
+    @cached_property
+    def fonts_sha256(self) -> str:
+        """Name the fonts by what is in them."""
+        faces = sorted(self.faces.items())
+        return sha256(b"".join(sha256(face.file.read_bytes()).digest() for _, face in faces)).hexdigest()
 
 
 @cache
