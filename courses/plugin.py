@@ -14,8 +14,9 @@ from courses.assigning import rule_views as assigning_rules
 from courses.assigning import views as assigning
 from courses.assigning.demo import DemoRules
 from courses.assigning.jobs import FollowEveryMorning, FollowRules
-from courses.assigning.listeners import duty_done, duty_open_again, follow_people, follow_units, forget_newcomers
+from courses.assigning.listeners import duty_done
 from courses.assigning.person_panel import DutiesPanel
+from courses.assigning.position_links import AssignModule
 from courses.assigning.recognising import exempt_the_recognised
 from courses.assigning.unit_holdings import UnitRules
 from courses.authoring import draft_views, preview_views
@@ -27,6 +28,21 @@ from courses.building import views as building
 from courses.catalogue import views as catalogue
 from courses.catalogue.local_skills import LocalSkills
 from courses.catalogue.subjects import Courses
+from courses.classes import edit_views as class_edits
+from courses.classes import own_views as own_classes
+from courses.classes import people_views as class_people
+from courses.classes import permissions as class_permissions
+from courses.classes import roll_views as class_rolls
+from courses.classes import views as classes
+from courses.classes.demo import DemoClass
+from courses.classes.jobs import FollowClasses, TendClasses
+from courses.classes.listeners import (
+    completion_withdrawn,
+    newcomers_withdrawn,
+    people_moved,
+    units_moved,
+)
+from courses.classes.unit_holdings import UnitClasses
 from courses.demo_exam import DemoExam
 from courses.demo_history import DemoHistory
 from courses.editing import edit_views
@@ -98,6 +114,7 @@ from lms.api import (
     HOME_CARDS,
     JOBS,
     PERSON_PANELS,
+    POSITION_LINKS,
     REPORTS,
     SKILL_LINKS,
     START_STEPS,
@@ -124,7 +141,8 @@ VIEWS = (
     override_views, plan_views, preview_views, publish_views, quizzes, referee_views, regrading, reminding,
     request_views, enrolment_requests, result_views,
     room_views, script_views, session_views, settings_views, sheet_views, start_views, statistics, trails,
-    upload_views, writing_views, duties_of_person, own_duties,
+    upload_views, writing_views, duties_of_person, own_duties, classes, class_edits, class_people, class_rolls,
+    own_classes,
 )  # fmt: skip
 """Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
 
@@ -149,6 +167,7 @@ plugin = Plugin(
             DrawAhead(),
             FinishAttempt(),
             MakeMatrixFile(),
+            FollowClasses(),
             FollowRules(),
             RefreshStatistics(),
             ReadFiles(),
@@ -156,25 +175,34 @@ plugin = Plugin(
             RunRegrade(),
             WriteLetters(),
         ],
-        DAILY_TASKS: [FollowEveryMorning(), Remind()],
+        DAILY_TASKS: [FollowEveryMorning(), Remind(), TendClasses()],
         FRAMEWORKS: [LocalSkills()],
         HOME_CARDS: [HoursOfTheYear(), MarkedLately()],
         REPORTS: REPORTS_OF_COURSES,
         PERSON_PANELS: [DutiesPanel()],
+        POSITION_LINKS: [AssignModule()],
         SKILL_LINKS: [drill_views.PractiseMore()],
         SUBJECTS: [Courses()],
-        UNIT_HOLDINGS: [UnitRules()],
-        START_STEPS: [LoadPacks(), DemoEnrolments(), DemoHistory(), DemoExam(), DemoRules(), DemoProgress()],
+        UNIT_HOLDINGS: [UnitRules(), UnitClasses()],
+        START_STEPS: [
+            LoadPacks(),
+            DemoEnrolments(),
+            DemoHistory(),
+            DemoExam(),
+            DemoRules(),
+            DemoProgress(),
+            DemoClass(),
+        ],
     },
     listens={
         AttemptGraded: refresh_soon,
         AttemptHandedIn: read_soon,
         LearningCompleted: duty_done,
         LearningRecognised: exempt_the_recognised,
-        LearningWithdrawn: duty_open_again,
-        MembershipsChanged: follow_people,
-        NewcomersWithdrawn: forget_newcomers,
-        UnitsReorganised: follow_units,
+        LearningWithdrawn: completion_withdrawn,
+        MembershipsChanged: people_moved,
+        NewcomersWithdrawn: newcomers_withdrawn,
+        UnitsReorganised: units_moved,
     },
     navigation=[
         NavigationItem(
@@ -183,6 +211,8 @@ plugin = Plugin(
         NavigationItem(
             frame="learner", title=lazy_("Danh mục khóa học"), icon="books", endpoint="courses.catalogue", order=20
         ),
+        *own_classes.NAVIGATION,
+        *classes.NAVIGATION,
         *leader_views.NAVIGATION,
         *matrix.NAVIGATION,
         *building.NAVIGATION,
@@ -208,6 +238,7 @@ plugin = Plugin(
         *regrade_permissions.PERMISSIONS,
         *marking_permissions.PERMISSIONS,
         admission_permissions.ADMIT,
+        *class_permissions.PERMISSIONS,
         *assigning_permissions.PERMISSIONS,
         *letter_views.PERMISSIONS,
         *matrix.PERMISSIONS,

@@ -6,6 +6,7 @@ class plans, so what is enough once stays enough, unless a mark is mended or a s
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
@@ -53,22 +54,26 @@ def planned_hours(class_id: Any) -> ScalarSelect[float]:
     return _zero(select(func.sum(ClassSession.hours)).where(ClassSession.class_id == class_id))
 
 
-def held_hours(class_id: Any) -> ScalarSelect[float]:
-    """Tiết of those sessions of a class whose roll has been called."""
+def held_hours(class_id: Any, *, until: date | None = None) -> ScalarSelect[float]:
+    """Tiết of those sessions of a class whose roll has been called; of those held until a day, if one is said."""
     return _zero(
         select(func.sum(ClassSession.hours)).where(
-            ClassSession.class_id == class_id, ClassSession.marked_at.is_not(None)
+            ClassSession.class_id == class_id, ClassSession.marked_at.is_not(None), *_held_by(until)
         )
     )
 
 
-def attended_hours(seat_id: Any) -> ScalarSelect[float]:
-    """Tiết at which the holder of a seat was present."""
+def attended_hours(seat_id: Any, *, until: date | None = None) -> ScalarSelect[float]:
+    """Tiết at which the holder of a seat was present; of sessions held until a day, if one is said."""
     return _zero(
         select(func.sum(ClassSession.hours))
         .join(RollMark, RollMark.session_id == ClassSession.id)
-        .where(RollMark.seat_id == seat_id, RollMark.state == PRESENT)
+        .where(RollMark.seat_id == seat_id, RollMark.state == PRESENT, *_held_by(until))
     )
+
+
+def _held_by(day: date | None) -> list[ColumnElement[bool]]:
+    return [] if day is None else [ClassSession.held_on <= day]
 
 
 def is_asked_and_enough(class_id: int, learner_id: int) -> bool | None:

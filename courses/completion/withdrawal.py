@@ -41,17 +41,23 @@ def withdraw_activity(
         .values(state="going", done_at=None, score=None)
         .execution_options(synchronize_session=False)
     )
-    if not activity.is_required:
-        return
+    if activity.is_required:
+        withdraw_course(course_id=course.id, learner_ids=learner_ids, reason=reason, by_id=by_id, at=at)
+
+
+def withdraw_course(
+    *, course_id: int, learner_ids: Collection[int], reason: str, by_id: int | None, at: datetime
+) -> None:
+    """Enter that learners have not completed a course after all, in this period of theirs; three statements."""
     db.session.execute(
         update(Enrolment)
-        .where(Enrolment.course_id == course.id, Enrolment.learner_id.in_(learner_ids))
+        .where(Enrolment.course_id == course_id, Enrolment.learner_id.in_(learner_ids))
         .values(completed_at=None)
         .execution_options(synchronize_session=False)
     )
     withdraw_completions(
-        learner_ids=learner_ids, subject=course.subject, only=of_this_period(course.id), reason=reason, by_id=by_id,
-        at=at,
+        learner_ids=learner_ids, subject=f"courses:course:{course_id}", only=of_this_period(course_id), reason=reason,
+        by_id=by_id, at=at,
     )  # fmt: skip
 
 

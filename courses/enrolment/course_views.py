@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from courses.activities.contract import ACTIVITY_TYPES, ActivityRow
+from courses.attendance.own import OwnClass, classes_of_course
 from courses.catalogue.models import Course
 from courses.catalogue.queries import code_of, find_course
 from courses.catalogue.views import bp
@@ -27,7 +28,9 @@ def course(course: Course) -> ResponseReturnValue:
     before = courses_before(course, current_user.id) if place.enrolment is None else []
     scores = _scores(place)
     may_ask = course.asks_approval and place.enrolment is None and current_user.is_authenticated
-    days = (place.due_on - today_of(now())).days if place.due_on else None
+    today = today_of(now())
+    classes = classes_of_course(course.id, current_user.id or 0, today) if course.has_classes else []
+    days = (place.due_on - today).days if place.due_on else None
     return render_template(
         "courses/course.html",
         course=course,
@@ -40,7 +43,9 @@ def course(course: Course) -> ResponseReturnValue:
         sections=[
             _section(position, section, place, learning, scores) for position, section in enumerate(place.sections, 1)
         ],
-        left=_left(place),
+        left=_left(place) + _attendance_left(place, classes),
+        classes=classes,
+        today=today,
         next=_next(place) if learning else None,
         skills=_skills(course),
         days=days_words(days),
@@ -134,6 +139,19 @@ def _left(place: Place) -> list[dict[str, Any]]:
                 text = _("%(text)s, đã xong %(done)d", text=text, done=done)
             lines.append({"text": text, "done": done == len(asked)})
     return lines
+
+
+def _attendance_left(place: Place, classes: list[OwnClass]) -> list[dict[str, Any]]:
+    """What the learner's class asks for before the course is complete."""
+    own = place.enrolment.class_id if place.enrolment else None
+    return [
+        {
+            "text": _("Chuyên cần lớp %(code)s: dự từ %(n)d %% số tiết", code=one.row.code, n=one.row.need_percent),
+            "done": one.attendance.is_enough,
+        }
+        for one in classes
+        if one.row.id == own and one.row.asks_attendance
+    ]
 
 
 def _exam_words(step: Step) -> str:

@@ -6,6 +6,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from courses.attendance.own import current_classes
 from courses.catalogue.views import bp
 from courses.completion.queries import Place, unfinished_places
 from courses.enrolment.due import due_of, in_order, url_of
@@ -23,6 +24,7 @@ def home() -> ResponseReturnValue:
     places = in_order(unfinished_places(current_user.id))
     due = [due_of(place, today) for place in places]
     matrix = matrix_of(current_user.id)
+    in_class = [place.enrolment.class_id for place in places if place.enrolment and place.enrolment.class_id]
     cards = sorted(HOME_CARDS, key=lambda card: (card.order, card.key))
     return render_template(
         "courses/home.html",
@@ -33,6 +35,7 @@ def home() -> ResponseReturnValue:
         next_step=next((_next_step(place) for place in places if place.next), None),
         weave=_weave(matrix),
         framework=matrix.framework,
+        classes=current_classes(current_user.id, in_class) if in_class else [],
         cards=[card.render(current_user) for card in cards],
     )
 

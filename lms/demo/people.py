@@ -48,6 +48,7 @@ ROLES = {
             "certificates.prepare",
             "certificates.manage",
             "courses.admit",
+            "courses.run_classes",
             "courses.referee",
             "courses.regrade",
         ),
@@ -74,10 +75,12 @@ ROLES = {
             "courses.mark",
             "courses.referee",
             "courses.regrade",
+            "courses.run_classes",
             "courses.see_attempts",
         ),
         PROVINCE,
     ),
+    "training_body": Role("Cơ sở đào tạo", ("courses.run_classes",), "H40.14"),
 }
 """Role → what its account may do. Permissions of plugins are named here by their strings."""
 

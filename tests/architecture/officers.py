@@ -22,9 +22,10 @@ from tests.architecture.led import led
 from tests.architecture.overseen import overseen
 from tests.architecture.reorganised import reorganised
 from tests.architecture.reported import reported
+from tests.architecture.schooled import schooled
 
 ORGANISE = "lms.organise"
-OFFICER = ("lms.manage_staff", "lms.follow", "lms.approve_training", "courses.assign")
+OFFICER = ("lms.manage_staff", "lms.follow", "lms.approve_training", "courses.assign", "courses.run_classes")
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 
@@ -38,6 +39,7 @@ def on_the_officers_desks(world: World, people: dict[str, int], paths: dict[int,
         things["claim"].append(_claim(people[learner], paths[unit]))
         _tell(things, people[learner], paths[unit])
         reorganised(things, unit_id=unit, by=people["hr_province"])
+        schooled(things, unit_id=unit, path=paths[unit], officer=people[officer], learner=people[learner])
         assigned(things, unit_id=unit, path=paths[unit], officer=people[officer])
         led(things, unit_id=unit, path=paths[unit], officer=people[officer])
         overseen(things, unit_id=unit, path=paths[unit], officer=people[officer])

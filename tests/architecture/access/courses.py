@@ -10,6 +10,7 @@ MARK, REFEREE = "courses.mark", "courses.referee"
 REGRADE = "courses.regrade"
 ASSIGN = "courses.assign"
 FOLLOW = "lms.follow"
+RUN = "courses.run_classes"
 MANAGE_STAFF = "lms.manage_staff"
 
 LETTER = {
@@ -18,7 +19,35 @@ LETTER = {
 
 TARGET = {"percent": "80", "due_on": "2030-12-31", "profile": "tt03-2014:basic"}
 
+CLASS = {
+    "course": "1", "unit": "1", "code": "A1", "title": "Lớp", "begins_on": "2030-01-01", "ends_on": "2030-01-31",
+}  # fmt: skip
+SESSION = {"held_on": "2030-01-01", "begins": "07:30", "ends": "11:00", "hours": "4"}
+
 DOORS = {
+    "courses_classes.index": Door((RUN,)),
+    "courses_classes.new": Door((RUN,), form=CLASS),
+    "courses_classes.show": Door((RUN,), of="class"),
+    "courses_classes.matrix": Door((RUN,), of="class"),
+    "courses_classes.edit": Door((RUN,), of="class", form=CLASS),
+    "courses_classes.cancel": Door((RUN,), of="class"),
+    "courses_classes.settle": Door((RUN,), of="class"),
+    "courses_classes.sessions": Door((RUN,), of="class", form=SESSION),
+    "courses_classes.edit_session": Door((RUN,), of="class_session", form=SESSION),
+    "courses_classes.drop_session": Door((RUN,), of="class_session"),
+    "courses_classes.people": Door((RUN,), of="class", form={"codes": "NA00001"}),
+    "courses_classes.pick": Door((RUN,), of="class"),
+    "courses_classes.take_off": Door((RUN,), of="class"),
+    "courses_classes.rule": Door((RUN,), of="class"),
+    "courses_classes.end_rule": Door((RUN,), of="class"),
+    "courses_classes.roll": Door((RUN,), of="class_session"),
+    "courses_classes.call": Door((RUN,), of="class_session", form={"do": "all"}),
+    "courses_classes.file": Door((RUN,), of="class", form={"as": "xlsx"}),
+    "courses_classes.learners": Door((RUN,)),
+    "courses_classes.learners_file": Door((RUN,)),
+    "courses_classes.mine": Door((SIGNED_IN,)),
+    "courses_classes.ask": Door((SIGNED_IN,), of="open_class"),
+    "courses_classes.leave": Door((OWNER,), of="own_seat"),
     "courses_oversight.matrix": Door((FOLLOW,)),
     "courses_oversight.matrix_rows": Door((FOLLOW,)),
     "courses_oversight.matrix_file": Door((FOLLOW,), form={"as": "xlsx"}),
