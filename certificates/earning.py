@@ -50,15 +50,15 @@ def _holds_at(rule: Rule, path: Any) -> list[ColumnElement[bool]]:
     reach = rule.unit_path or ""
     depth = func.length(func.coalesce(unit.path, ""))
     nearer = (
-        exists()
+        select(other.id)
+        .join(body, body.id == other.body_id)
+        .outerjoin(unit, unit.id == body.unit_id)
         .where(
-            other.subject == rule.subject, other.id != rule.id, other.is_active, body.id == other.body_id,
+            other.subject == rule.subject, other.id != rule.id, other.is_active,
             or_(depth > len(reach), (depth == len(reach)) & (other.id < rule.id)),
             or_(body.unit_id.is_(None), path.startswith(unit.path)),
         )
-        .select_from(other)
-        .join(body, body.id == other.body_id)
-        .outerjoin(unit, unit.id == body.unit_id)
+        .exists()
     )  # fmt: skip
     return [path.startswith(reach, autoescape=True) if reach else true(), not_(nearer)]
 
@@ -126,11 +126,10 @@ def earned_by(rule: Rule, *where: ColumnElement[bool]) -> list[Earned]:
     return [_of_level(rule, profile, row, studies[row.learner_id]) for row in rows]
 
 
-def count_earned(rule: Rule, *where: ColumnElement[bool]) -> int:
-    """How many `earned_by` would give."""
+def earners_of(rule: Rule) -> Select[*tuple[Any, ...]]:
+    """Everybody whom `earned_by` would give, as rows."""
     profile = profile_of_subject(rule.subject)
-    found = completions_of(rule) if profile is None else attainments_of(rule, profile)
-    return db.session.scalar(select(func.count()).select_from(found.where(*where).subquery())) or 0
+    return completions_of(rule) if profile is None else attainments_of(rule, profile)
 
 
 def time_column(rule: Rule) -> Any:

@@ -94,8 +94,9 @@ class Batch(Model):
     the number of the decision that recognises the results, printed and entered. `merkle_root` (hexadecimal SHA-256) and
     `timestamp_sha256` (a stored RFC 3161 token) date all its files at once.
 
-    It concerns `units` and all below them: who prepares or approves it holds the right over each. `job_id` is the job
-    at work; `entered_at` is when its certificates were entered in the register, all in one transaction.
+    It concerns `units` and all below them: who prepares or approves it holds the right over each. `job_id` is the
+    latest job; `drawn_up_at` is when its list was made; `entered_at` is when its certificates were entered in the
+    register, all in one transaction.
     """
 
     __tablename__ = "certificates_batch"
@@ -119,6 +120,7 @@ class Batch(Model):
     merkle_root: Mapped[str] = mapped_column(default="")
     timestamp_sha256: Mapped[str | None]
     job_id: Mapped[int | None] = mapped_column(BIG_KEY)
+    drawn_up_at: Mapped[datetime | None]
     entered_at: Mapped[datetime | None]
     rule: Mapped[Rule] = relationship()
     units: Mapped[list[Unit]] = relationship(secondary="certificates_batch_unit", order_by=Unit.path)

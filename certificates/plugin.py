@@ -4,6 +4,9 @@ from pathlib import Path
 
 from certificates import admin_views, check_views, views
 from certificates.api import SIGNERS, TEMPLATES, CertificateTemplate
+from certificates.batches import decision_views as batch_decisions
+from certificates.batches import permissions as batch_permissions
+from certificates.batches.jobs import IssueBatch, PrepareBatch
 from certificates.commands import certificates
 from certificates.delivery import views as delivery_views
 from certificates.delivery.jobs import Deliver, ForgetDeliveries
@@ -11,6 +14,9 @@ from certificates.flags import flag_regraded, flag_withdrawn
 from certificates.jobs import DrawCertificate
 from certificates.permissions import PERMISSIONS, SEE, SEE_MINE
 from certificates.reports import REPORTS_OF_CERTIFICATES
+from certificates.rules import permissions as rule_permissions
+from certificates.rules import views as rule_views
+from certificates.rules.levels import LevelsOwed, award_level, flag_level
 from certificates.services import award_for
 from certificates.signers import DemoAuthority, KeyFiles
 from certificates.starting import CatchUp, DemoBody, EnterKeys
@@ -30,6 +36,8 @@ from lms.api import (
     LearningCompleted,
     LearningRescored,
     LearningWithdrawn,
+    LevelLost,
+    LevelReached,
     NavigationItem,
     Plugin,
     lazy_,
@@ -43,25 +51,31 @@ plugin = Plugin(
     title=lazy_("Giấy chứng nhận"),
     api=API_VERSION,
     requires=("lms",),
-    blueprints=[views.bp, admin_views.bp, delivery_views.bp, statement_views.bp, check_views.bp],
+    blueprints=[
+        views.bp, admin_views.bp, delivery_views.bp, rule_views.bp, batch_decisions.bp, statement_views.bp,
+        check_views.bp,
+    ],
     migrations=HERE / "migrations",
     translations=HERE / "translations",
     points=[TEMPLATES, SIGNERS],
     provides={
         TEMPLATES: [CLASSIC],
         SIGNERS: [KeyFiles(), DemoAuthority()],
-        JOBS: [DrawCertificate(), Deliver(), MakeStatements()],
+        JOBS: [DrawCertificate(), PrepareBatch(), IssueBatch(), Deliver(), MakeStatements()],
         DAILY_TASKS: [ForgetDeliveries(), ForgetStatementArchives()],
         REPORTS: REPORTS_OF_CERTIFICATES,
-        START_STEPS: [DemoBody(), EnterKeys(), CatchUp()],
+        START_STEPS: [DemoBody(), EnterKeys(), CatchUp(), LevelsOwed()],
         TRANSCRIPT_PARTS: [CertificatesHeld()],
         HOME_CARDS: [views.LatestCertificates()],
         UNIT_HOLDINGS: [UnitAwards()],
     },
     listens={
+        LevelReached: award_level, LevelLost: flag_level,
         LearningCompleted: award_for, LearningWithdrawn: flag_withdrawn, LearningRescored: flag_regraded,
     },
     navigation=[
+        *batch_decisions.NAVIGATION,
+        *rule_views.NAVIGATION,
         NavigationItem(
             frame="learner", title=lazy_("Giấy chứng nhận"), icon="certificate", endpoint="certificates.mine",
             may=SEE_MINE, order=60,
@@ -83,6 +97,6 @@ plugin = Plugin(
             endpoint="certificates_check.index", order=20,
         ),
     ],
-    permissions=PERMISSIONS,
+    permissions=[*PERMISSIONS, *rule_permissions.PERMISSIONS, *batch_permissions.PERMISSIONS],
     commands=[certificates],
 )  # fmt: skip

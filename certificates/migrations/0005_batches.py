@@ -21,6 +21,7 @@ def upgrade() -> None:
         batch_op.create_unique_constraint("uq_certificates_rule_subject_body_id", ["subject", "body_id"])
     with op.batch_alter_table("certificates_batch", schema=None) as batch_op:
         batch_op.add_column(sa.Column("job_id", KEY, nullable=True))
+        batch_op.add_column(sa.Column("drawn_up_at", lms.db.Moment(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("entered_at", lms.db.Moment(timezone=True), nullable=True))
     op.create_table(
         "certificates_batch_unit",
