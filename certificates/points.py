@@ -16,6 +16,8 @@ class SignerSource(ABC):
 
     key: str
     title: Any
+    is_outside = False
+    """Whether files leave the system unsigned and come back signed (`certificates.outside`); `open` is not called."""
 
     @abstractmethod
     def open(self) -> Signer:
@@ -24,6 +26,10 @@ class SignerSource(ABC):
 
 class NoSigner(RuntimeError):  # noqa: N818 (reads as what it is)
     """Nothing can sign for this body; the message says what to set."""
+
+
+class SignerAway(NoSigner):
+    """The signer or its timestamp service does not answer now; the same call may succeed later."""
 
 
 TEMPLATES: ExtensionPoint[CertificateTemplate] = ExtensionPoint("certificates.templates", CertificateTemplate)

@@ -1,12 +1,16 @@
-"""The two signers that ship with the product: keys in files, and the authority of the demonstration."""
+"""The signers that ship with the product: keys in files, on a token, elsewhere, and the demonstration's authority."""
 
 from pathlib import Path
+from typing import Final
 
 from certificates.contract import Signer
 from certificates.points import NoSigner, SignerSource
 from certificates.signing.demo_authority import make_demo_authority
 from certificates.signing.software import SoftwareSigner
+from certificates.signing.token import TokenPlace, TokenSigner
 from lms.api import lazy_, settings
+
+OUTSIDE: Final = "outside"
 
 
 class KeyFiles(SignerSource):
@@ -24,7 +28,44 @@ class KeyFiles(SignerSource):
             title=str(self.title),
             key_file=Path(site.signing_key),
             chain_file=Path(site.signing_certificate),
+            password=_password(site.signing_password_file),
         )
+
+
+class KeyOnToken(SignerSource):
+    """Signs on a token or in an HSM, with its maker's PKCS#11 library; the PIN is read from a file when needed."""
+
+    key = "pkcs11"
+    title = lazy_("Thiết bị ký hoặc HSM nối với máy chủ (PKCS#11)")
+
+    def open(self) -> Signer:
+        site = settings()
+        given = (
+            site.pkcs11_module, site.pkcs11_token, site.pkcs11_key, site.pkcs11_pin_file, site.signing_certificate,
+        )  # fmt: skip
+        if not all(given):
+            raise NoSigner(
+                "Chưa đặt đủ LMS_PKCS11_MODULE, LMS_PKCS11_TOKEN, LMS_PKCS11_KEY, LMS_PKCS11_PIN_FILE "
+                "và LMS_SIGNING_CERTIFICATE."
+            )
+        place = TokenPlace(
+            module=Path(site.pkcs11_module),
+            token_label=site.pkcs11_token,
+            key_label=site.pkcs11_key,
+            pin_file=Path(site.pkcs11_pin_file),
+        )
+        return TokenSigner(title=str(self.title), place=place, chain_file=Path(site.signing_certificate))
+
+
+class SignedElsewhere(SignerSource):
+    """Lets files out unsigned and takes them back signed: for keys of the state, which never come near a server."""
+
+    key = OUTSIDE
+    title = lazy_("Ký ngoài hệ thống, bằng chương trình của cơ quan")
+    is_outside = True
+
+    def open(self) -> Signer:
+        raise NoSigner("Đơn vị cấp này ký ngoài hệ thống.")
 
 
 class DemoAuthority(SignerSource):
@@ -38,3 +79,12 @@ class DemoAuthority(SignerSource):
         if site.is_production:
             raise NoSigner("Cơ quan chứng thực thử nghiệm không được ký ở hệ thống chính thức.")
         return make_demo_authority(site.data / "keys")
+
+
+def _password(file: str) -> bytes | None:
+    if not file:
+        return None
+    try:
+        return Path(file).read_bytes().rstrip(b"\r\n")
+    except OSError as trouble:
+        raise NoSigner(f"Không đọc được mật khẩu của khóa ký trong {file}.") from trouble

@@ -43,8 +43,17 @@ class Settings:
     sending_opens: time = time(7, 30)  # reminders leave between these clock times
     sending_closes: time = time(18)
     sending_days: frozenset[int] = frozenset(range(1, 6))  # and on these days, 1 for Monday
+    signer: str = ""  # who signs where a body names nobody: key_files, pkcs11, outside, or a plugin's
     signing_key: str = ""
     signing_certificate: str = ""
+    signing_password_file: str = ""  # holds the password of an encrypted key
+    pkcs11_module: str = ""  # the token's library; signing_certificate is then the certificate of the key on it
+    pkcs11_token: str = ""
+    pkcs11_key: str = ""
+    pkcs11_pin_file: str = ""
+    timestamp_url: str = ""  # RFC 3161 service that dates signatures
+    timestamp_each: bool = True  # no: one token dates all files of a batch
+    credential_keys: str = ""  # folder of the site's own signing keys; empty for one in the data folder
 
     @property
     def is_production(self) -> bool:
@@ -78,7 +87,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         for name in (
             "database_url", "secret_key", "host", "site_name", "site_code", "storage_url", "redis_url",
             "mail_server", "mail_sender", "mail_user", "mail_password", "mail_security",
-            "signing_key", "signing_certificate", "sqlite_synchronous",
+            "signer", "signing_key", "signing_certificate", "signing_password_file", "pkcs11_module", "pkcs11_token",
+            "pkcs11_key", "pkcs11_pin_file", "timestamp_url", "credential_keys", "sqlite_synchronous",
         )
         if given.get(name)
     }  # fmt: skip
@@ -94,6 +104,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         web_workers=_number(given, "web_workers", 2, most=64),
         public_url=(given.get("public_url") or "").rstrip("/"),
         debug=_yes(given.get("debug")),
+        timestamp_each=_yes(given.get("timestamp_each") or "yes"),
         secure_cookies=_yes(secure) if secure else kind == "production",
         **texts,
         **_sending_hours(given),
@@ -104,10 +115,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
 
 def refuse_unsafe(settings: Settings) -> None:
     """Raise `UnsafeSettings` with one plain sentence when a production site would not be safe."""
-    if settings.mail_security not in {"", "starttls", "tls"}:
-        raise UnsafeSettings("LMS_MAIL_SECURITY must be starttls, tls or empty.")
-    if settings.sqlite_synchronous not in {"OFF", "NORMAL", "FULL", "EXTRA"}:
-        raise UnsafeSettings("LMS_SQLITE_SYNCHRONOUS must be FULL or EXTRA.")
+    _refuse_unreadable(settings)
     if not settings.is_production:
         return
     if settings.debug:
@@ -128,11 +136,25 @@ def refuse_unsafe(settings: Settings) -> None:
         raise UnsafeSettings("LMS_PUBLIC_URL must be the site's https:// address: certificates carry it.")
     if not settings.secure_cookies:
         raise UnsafeSettings("LMS_SECURE_COOKIES=0 sends sign-ins over plain http: leave it out in production.")
-    if not (settings.signing_key and settings.signing_certificate):
+    if not _can_sign(settings):
         raise UnsafeSettings(
             "LMS_SIGNING_KEY and LMS_SIGNING_CERTIFICATE are missing: the demonstration's own authority "
-            "may not sign in production."
+            "may not sign in production. Set them, or LMS_SIGNER=outside where nobody signs in this system."
         )
+
+
+def _refuse_unreadable(settings: Settings) -> None:
+    if settings.mail_security not in {"", "starttls", "tls"}:
+        raise UnsafeSettings("LMS_MAIL_SECURITY must be starttls, tls or empty.")
+    if settings.sqlite_synchronous not in {"OFF", "NORMAL", "FULL", "EXTRA"}:
+        raise UnsafeSettings("LMS_SQLITE_SYNCHRONOUS must be FULL or EXTRA.")
+    if settings.timestamp_url and not settings.timestamp_url.startswith(("http://", "https://")):
+        raise UnsafeSettings("LMS_TIMESTAMP_URL must be the http:// or https:// address of a timestamp service.")
+
+
+def _can_sign(settings: Settings) -> bool:
+    has_key = (settings.signing_key or settings.pkcs11_module) and settings.signing_certificate
+    return settings.signer != "demo" and bool(settings.signer or has_key)
 
 
 def kept_secret(settings: Settings) -> str:

@@ -21,6 +21,9 @@ DIGESTS: Final = frozenset({"sha256", "sha384", "sha512"})
 _BYTE_RANGE: Final = re.compile(
     rb"/ByteRange\s{0,9}\[\s{0,9}(\d{1,10})\s{1,9}(\d{1,10})\s{1,9}(\d{1,10})\s{1,9}(\d{1,10})"
 )
+LONGEST_KEY: Final = 40
+"""Bytes in which the name of the gap, with white space, must stand before it; programs write the two in any order."""
+
 _ANY_BYTE_RANGE: Final = b"/ByteRange"
 
 
@@ -99,8 +102,8 @@ def _the_gap(document: bytes) -> tuple[int, int]:
     if start != 0 or gap_end + rest != len(document) or not 0 < gap_end - gap_start <= 2 * LARGEST_SIGNATURE:
         raise Refused(Verdict.NOT_COVERED)
     # The gap is the value of /Contents in the same dictionary and nothing more, or text could hide in it.
-    between = document[found.end() : gap_start]
+    before = document[max(0, gap_start - LONGEST_KEY) : gap_start]
     gap = document[gap_start:gap_end]
-    if not between.rstrip().endswith(b"/Contents") or not re.fullmatch(rb"<(?:[0-9A-Fa-f]{2})+>", gap):
+    if not before.rstrip().endswith(b"/Contents") or not re.fullmatch(rb"<(?:[0-9A-Fa-f]{2})+>", gap):
         raise Refused(Verdict.NOT_COVERED)
     return gap_start, gap_end
