@@ -64,7 +64,7 @@ from lms.restructuring.contract import UNIT_HOLDINGS, UnitHolding
 from lms.settings import settings
 from lms.skills.bits import bit_of, bits_of
 from lms.skills.contract import FRAMEWORKS, Skill, SkillFramework
-from lms.skills.links import SKILL_LINKS, SkillLink
+from lms.skills.links import POSITION_LINKS, SKILL_LINKS, PositionLink, SkillLink
 from lms.skills.models import Attainment, Mastery, Standing
 from lms.skills.module_states import module_states
 from lms.skills.profiles import Profile, find_profile, profile_of_subject, profiles_of
@@ -76,7 +76,7 @@ from lms.skills.unit_matrix import Counts, UnitCounts, Whom, all_of, end_of, top
 from lms.staffing.people_panels import PERSON_PANELS, PersonPanel
 from lms.staffing.people_scope import Card as PersonCard
 from lms.starting import START_STEPS, StartStep
-from lms.storage import StoredFile, forget_content, read_file, store_file, store_path, stream_file
+from lms.storage import StoredFile, forget_content, read_file, store_file, store_files, store_path, stream_file
 from lms.subjects import SUBJECTS, SubjectSource
 from lms.web.assets import asset_size
 from lms.web.cards import HOME_CARDS, HomeCard
@@ -106,7 +106,7 @@ from lms.web.workbooks import XLSX, SheetFull, write_xlsx, xlsx_bytes
 __all__ = [
     "API_VERSION", "APPROVE_TRAINING", "BIG_KEY", "CHANNELS", "DAILY_TASKS", "DOCX", "FOLLOW", "FRAMEWORKS",
     "HOME_CARDS", "JOBS", "LARGEST_FILE", "LEARNER_GROUPS", "LONGEST_CELL", "MANAGE_STAFF", "OLE", "ORGANISE",
-    "PERSON_PANELS", "REPORTS", "SKILL_LINKS", "START_STEPS", "SUBJECTS", "TRANSCRIPT_PARTS", "UNIT_HOLDINGS", "XLSX", "ZIP",
+    "PERSON_PANELS", "POSITION_LINKS", "REPORTS", "SKILL_LINKS", "START_STEPS", "SUBJECTS", "TRANSCRIPT_PARTS", "UNIT_HOLDINGS", "XLSX", "ZIP",
     "Annex", "Archive", "ArchiveLimits", "AskAsOf", "AskName", "AskPeople", "AskSpan", "AskYear", "Asked",
     "Attachment", "Attainment", "Blueprint", "CellKind", "Channel", "ChoiceField", "Completion", "Contribution",
     "Counts", "DailyTask", "Dispatch", "Event", "ExtensionPoint", "Forbidden", "Form", "Grant", "HomeCard",
@@ -114,7 +114,7 @@ __all__ = [
     "LearningRescored", "LearningWithdrawn", "Letterhead", "LevelLost", "LevelReached", "ListColumn", "ListReport", "Marked", "Mastery",
     "Matrix", "Membership", "MembershipsChanged", "Message", "MessageDelivery", "MissingContribution", "Model",
     "Moment", "NavigationItem", "NewcomersWithdrawn", "Notice", "Outgoing", "OutsideTraining", "Page", "Paper",
-    "PaperList", "Permission", "Person", "PersonCard", "PersonPanel", "Plugin", "Problem", "Profile", "Progress",
+    "PaperList", "Permission", "Person", "PersonCard", "PersonPanel", "Plugin", "PositionLink", "Problem", "Profile", "Progress",
     "ReadSheet", "Recipient", "Report", "ReportColumn", "ReportForm", "SendingHours", "Sheet", "SheetColumn",
     "SheetFull", "Shown", "SignatureBlock", "Skill", "SkillFramework", "SkillLink", "SourceFile", "Standing",
     "StartStep", "StoredFile", "SubjectSource", "TooManyFailures", "TooManyRows", "Transcript", "TranscriptPart", "Undeliverable",
@@ -130,7 +130,7 @@ __all__ = [
     "publish", "read_file", "record_completion", "record_evidence", "refuse_macros", "refuse_waiting",
     "replace_evidence", "report_pdf", "report_pdfs", "require", "rows_of", "rows_of_sheets", "safe_target",
     "scope_of", "send_letter", "session_cookie", "session_name", "settings", "sheets_of", "signed_in", "sort_key",
-    "store_file", "store_path", "stream_file", "table_of_text", "text_of", "text_or_nothing", "today_of",
+    "store_file", "store_files", "store_path", "stream_file", "table_of_text", "text_of", "text_or_nothing", "today_of",
     "told_by", "top_units", "transcript_of", "trend_of", "unit_counts", "units_at", "units_in_scope", "until_day",
     "with_standing", "withdraw_completions", "write_csv", "write_xlsx", "xlsx_bytes",
 ]  # fmt: skip

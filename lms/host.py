@@ -25,6 +25,7 @@ from lms.organisation import views as organisation_views
 from lms.organisation.commands import units as units_command
 from lms.plugins import migrations
 from lms.plugins.contract import API_VERSION, Plugin
+from lms.positions import pages as positions
 from lms.recognition import permissions as recognition_permissions
 from lms.recognition import views as recognition
 from lms.records.person_panel import CompletionsPanel
@@ -42,7 +43,7 @@ from lms.restructuring.contract import UNIT_HOLDINGS
 from lms.restructuring.planned import Reorganise
 from lms.skills import views as skills
 from lms.skills.contract import FRAMEWORKS
-from lms.skills.links import SKILL_LINKS
+from lms.skills.links import POSITION_LINKS, SKILL_LINKS
 from lms.skills.person_panel import SkillsPanel
 from lms.skills.subjects import Levels
 from lms.skills.tt03_2014 import Circular03
@@ -79,6 +80,7 @@ HOST = Plugin(
         export_views.bp,
         schedule_views.bp,
         transcript_views.bp,
+        positions.bp,
         skills.bp,
         people_pages.bp,
         staff_import.bp,
@@ -94,6 +96,7 @@ HOST = Plugin(
         START_STEPS,
         HOME_CARDS,
         SKILL_LINKS,
+        POSITION_LINKS,
         PERSON_PANELS,
         UNIT_HOLDINGS,
         SUBJECTS,
@@ -130,6 +133,7 @@ HOST = Plugin(
         *messages.NAVIGATION,
         *recognition.NAVIGATION,
         *reports.NAVIGATION,
+        *positions.NAVIGATION,
         *skills.NAVIGATION,
         *people_pages.NAVIGATION,
         *staff_import.NAVIGATION,
@@ -141,6 +145,7 @@ HOST = Plugin(
         *message_permissions.PERMISSIONS,
         *recognition_permissions.PERMISSIONS,
         *report_permissions.PERMISSIONS,
+        *positions.PERMISSIONS,
         transcript_views.SEE_OWN_TRANSCRIPT,
         *skills.PERMISSIONS,
         *people_pages.PERMISSIONS,

@@ -13,13 +13,13 @@ from courses.assigning.reach import Reach, reach_of
 from courses.assigning.rule_queries import PlacedRule
 from courses.assigning.views import bp, find_rule
 from courses.assigning.wording import subject_words
-from lms.api import _, now, today_of
+from lms.api import _, nfc, now, today_of
 
 
 @bp.page("/staff/assignments/new", may=ASSIGN, methods=("GET", "POST"))
 def new() -> ResponseReturnValue:
-    """Ask for a rule; show whom it would reach; give it."""
-    form = RuleForm()
+    """Ask for a rule; show whom it would reach; give it. The address may say what, and for whom, to begin with."""
+    form = RuleForm(data=_begun())
     offered = fill(form)
     action, reach, status = request.form.get("do", ""), None, 200
     if request.method == "POST" and action == "find":
@@ -42,6 +42,11 @@ def reach() -> ResponseReturnValue:
     fill(form)
     people = people_named(form)
     return render_template("courses/assigning/reach.html", reach=_reach(form, people), form=form)
+
+
+def _begun() -> dict[str, object]:
+    said = request.args
+    return {"what": said.get("what"), "position": nfc(said.get("position", "")), "lacks": said.getlist("lacks")}
 
 
 def _reach(form: RuleForm, people: list[int] | None) -> Reach | None:

@@ -39,7 +39,7 @@ def statement_of(report: Report, asked: Asked, *, user: Any, sort: str = "") -> 
 
     `sort` is a column's key, after a "-" for the other way round; anything else leaves the report's own order.
     """
-    units = _units(report.day(asked), asked["unit"], user=user, ever=report.looks_back)
+    units = scoped_units(report.day(asked), asked["unit"], user=user, ever=report.looks_back)
     statement = report.select(asked, units)
     labels = statement.selected_columns
     if not any(part is units for part in visitors.iterate(statement)):
@@ -74,7 +74,7 @@ def rows_one_by_one(statement: Select[Any]) -> Iterator[Any]:
             yield from part
 
 
-def _units(day: date | None, unit_id: int | None, *, user: Any, ever: bool) -> CTE:
+def scoped_units(day: date | None, unit_id: int | None, *, user: Any, ever: bool) -> CTE:
     """The units in the reader's scope, of a day or all that there were until then; narrowed to one with all below."""
     if ever and day is None:
         found = select(

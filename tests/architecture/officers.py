@@ -9,8 +9,10 @@ from lms.jobs.services import enqueue, run
 from lms.messages.models import Dispatch, Message
 from lms.messages.services import Notice, notify
 from lms.organisation.models import Membership
+from lms.positions.services import require_modules
 from lms.recognition.proofs import keep_proof
 from lms.recognition.services import Claim, claim_training
+from lms.skills.contract import FRAMEWORKS
 from lms.staffing.outgoing import STAFF_SHEET
 from lms.staffing.slips_jobs import SLIPS
 from lms.storage import store_file
@@ -25,16 +27,18 @@ from tests.architecture.reported import reported
 from tests.architecture.schooled import schooled
 
 ORGANISE = "lms.organise"
-OFFICER = ("lms.manage_staff", "lms.follow", "lms.approve_training", "courses.assign", "courses.run_classes")
+REQUIRE = "lms.set_requirements"
+OFFICER = ("lms.manage_staff", "lms.follow", "lms.approve_training", "courses.assign", "courses.run_classes", REQUIRE)
 PDF = b"%PDF-1.7\n%%EOF\n"
 
 
 def on_the_officers_desks(world: World, people: dict[str, int], paths: dict[int, str]) -> dict[str, list[Thing]]:
     """Put it there by the services that pages use; the caller is inside an application context."""
     things: dict[str, list[Thing]] = {"claim": [], "message": [], "dispatch": [], "words": []}
-    things |= {"person": [], "post": [], "slips": [], "staff_sheet": []}
+    things |= {"person": [], "post": [], "slips": [], "staff_sheet": [], "position": []}
     for learner, unit, officer in (("an", world.quy_chau, "hr_unit"), ("dung", world.con_cuong, "hr_other_unit")):
         _staff(things, people[learner], people[officer], paths[unit])
+        _position(things, unit, paths[unit], people[officer])
         handed_in(things, officer=people[officer])
         things["claim"].append(_claim(people[learner], paths[unit]))
         _tell(things, people[learner], paths[unit])
@@ -73,6 +77,15 @@ def _tell(things: dict[str, list[Thing]], learner: int, path: str) -> None:
     things["dispatch"].append(Thing("somebody's", {"dispatch_id": made.id}, unit_path=path))
     unit_id = int(path.rstrip("/").rpartition("/")[2])
     things["words"].append(Thing("a unit's", {"unit_id": unit_id, "kind": "late"}, unit_path=path))
+
+
+def _position(things: dict[str, list[Thing]], unit: int, path: str, officer: int) -> None:
+    """What a position requires in the unit."""
+    framework = FRAMEWORKS["tt03-2014"]
+    made = require_modules(
+        framework=framework, unit_id=unit, position="Kế toán", modules=["IU04"], by_id=officer, at=now()
+    )
+    things["position"].append(Thing("a unit's", {"profile_id": made}, unit_path=path))
 
 
 def _staff(things: dict[str, list[Thing]], learner: int, officer: int, path: str) -> None:

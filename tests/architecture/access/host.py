@@ -6,6 +6,7 @@ APPROVE_TRAINING = "lms.approve_training"
 MANAGE_STAFF = "lms.manage_staff"
 FOLLOW = "lms.follow"
 ORGANISE = "lms.organise"
+SET_REQUIREMENTS = "lms.set_requirements"
 SEE_UNITS = (MANAGE_STAFF, ORGANISE, "lms.follow")
 
 DOORS = {
@@ -41,6 +42,11 @@ DOORS = {
     "restructuring.take_back": Door((ORGANISE,), of="reorganisation"),
     "restructuring.call_off": Door((ORGANISE,), of="reorganisation"),
     "skills.mine": Door((SIGNED_IN,)),
+    "positions.gaps": Door((FOLLOW,)),
+    "positions.requirements": Door((SET_REQUIREMENTS,)),
+    "positions.new": Door((SET_REQUIREMENTS,), form={"position": ""}),
+    "positions.edit": Door((SET_REQUIREMENTS,), of="position", form={"modules": "IU99"}),
+    "positions.remove": Door((SET_REQUIREMENTS,), of="position"),
     "reports.index": Door((FOLLOW,)),
     "reports.show": Door((FOLLOW,), of="report"),
     "reports.export": Door((FOLLOW,), of="report", form={"format": "csv"}),

@@ -7,10 +7,12 @@ from lms.accounts.models import User
 from lms.db import db, now
 from lms.organisation.models import Membership
 from lms.plugins.contract import API_VERSION, Plugin
+from lms.positions.services import require_modules
 from lms.recognition.models import OutsideTraining
 from lms.records.services import record_completion
 from lms.reports.contract import REPORTS, Report, ReportColumn
 from lms.reports.shipped import SHIPPED
+from lms.skills.contract import FRAMEWORKS
 from lms.storage import store_file
 
 
@@ -52,12 +54,17 @@ def plugins():
 
 @pytest.fixture
 def filled(app, world):
-    """An and Dũng have completed something here, and claim to have learnt something elsewhere."""
+    """An and Dũng have completed something here, claim to have learnt elsewhere, and hold a position."""
     with app.app_context():
         for person in (world.an, world.dung):
             record_completion(
                 learner_id=person, subject=f"courses:course:{person}", title="Khóa", score=0.8, hours=12.5, at=now()
             )
+        db.session.execute(update(Membership).values(job_position="Kế toán"))
+        require_modules(
+            framework=FRAMEWORKS["tt03-2014"], unit_id=world.province, position="Kế toán", modules=["IU01"],
+            by_id=world.binh, at=now(),
+        )  # fmt: skip
         proof = store_file(b"%PDF-1.7", media_type="application/pdf")
         for person in (world.an, world.dung):
             db.session.add(
