@@ -20,8 +20,8 @@ def new() -> ResponseReturnValue:
     """Ask what the class is, and set it up."""
     form = ClassForm()
     form.offer()
-    trainers = form.people() if form.validate_on_submit() else None
-    if trainers is not None and form.fits():
+    trainers = _trainers(form) if form.is_submitted() else None
+    if trainers is not None:
         try:
             made = services.make_class(form.terms(), trainers, by_id=current_user.id, at=now())
         except CodeTaken:
@@ -38,8 +38,8 @@ def edit(placed: PlacedClass) -> ResponseReturnValue:
     klass = placed.row
     form = ClassForm(obj=klass, data={"trainers": "\n".join(code for _id, _name, code in placed.trainers)})
     form.offer(klass)
-    trainers = form.people() if form.validate_on_submit() else None
-    if trainers is not None and form.fits():
+    trainers = _trainers(form) if form.is_submitted() else None
+    if trainers is not None:
         try:
             services.change_class(klass.id, form.terms(klass), trainers, by_id=current_user.id, at=now())
         except CodeTaken:
@@ -87,7 +87,7 @@ def settle(placed: PlacedClass) -> ResponseReturnValue:
 def sessions(placed: PlacedClass) -> ResponseReturnValue:
     """List the sessions, and plan another."""
     form = SessionForm()
-    if form.validate_on_submit() and form.fits(placed.row):
+    if form.is_submitted() and form.fits(placed.row):
         try:
             services.add_session(placed.row.id, form.meeting(), by_id=current_user.id)
         except ClassOver:
@@ -103,7 +103,7 @@ def edit_session(meeting: PlacedSession) -> ResponseReturnValue:
     """Change a session."""
     form = SessionForm(obj=meeting.row)
     klass = meeting.placed.row
-    if form.validate_on_submit() and form.fits(klass):
+    if form.is_submitted() and form.fits(klass):
         try:
             services.change_session(meeting.row, form.meeting(), by_id=current_user.id, at=now())
         except ClassOver:
@@ -132,6 +132,13 @@ def refuse_over(class_id: int) -> ResponseReturnValue:
     """Tell that a class no longer changes."""
     flash(_("Lớp đã chốt hoặc đã hủy, không thay đổi được nữa."), "warn")
     return redirect(url_for("courses_classes.show", class_id=class_id))
+
+
+def _trainers(form: ClassForm) -> list[int] | None:
+    """The ids of the trainers where everything was typed right; None, with all that is wrong at its field."""
+    form.validate()
+    trainers = form.people()
+    return trainers if form.fits() else None
 
 
 def _status() -> int:

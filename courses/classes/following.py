@@ -116,5 +116,4 @@ def _reached(who: Who, unit_id: int) -> Select[Any]:
         .join(Membership, (Membership.user_id == User.id) & Membership.main & Membership.valid_to.is_(None))
         .join(Unit, Unit.id == Membership.unit_id)
         .where(*conditions(who, unit_id, around), ~User.is_suspended)
-        .order_by(User.id)
     )

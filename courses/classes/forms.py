@@ -102,8 +102,8 @@ class ClassForm(Form):
         self.unit.choices = [SelectChoice(number, name) for number, name in _units()]
         self.course.choices = [SelectChoice(number, title) for number, title in _courses()]
 
-    def people(self) -> list[int] | None:
-        """The ids of the trainers; None, with a sentence at the field, where a code names nobody within reach."""
+    def people(self) -> list[int]:
+        """The ids of the trainers; a sentence stands at the field where a code names nobody within reach."""
         codes = list(dict.fromkeys(line.code for line in lines_of(self.trainers.data or "")))
         if not codes:
             return []
@@ -118,8 +118,7 @@ class ClassForm(Form):
         if unknown := [code for code in codes if code not in known]:
             shown = ", ".join(unknown[:10])
             _add(self.trainers, _("Không có người này trong đơn vị tổ chức: %(codes)s.", codes=shown))
-            return None
-        return [known[code] for code in codes]
+        return [known[code] for code in codes if code in known]
 
     def fits(self) -> bool:
         """Whether days, percent and address go together; tells at its field what does not."""
@@ -173,7 +172,8 @@ class SessionForm(Form):
     topic = StringField(lazy_("Nội dung"), validators=[Length(max=LONGEST_TITLE)])
 
     def fits(self, klass: CourseClass) -> bool:
-        """Whether the session lies within its class and ends after it begins; tells at its field what does not."""
+        """Whether everything is right, the session within its class too; tells at its field what is not."""
+        self.validate()
         if self.held_on.data and not klass.begins_on <= self.held_on.data <= klass.ends_on:
             _add(self.held_on, _("Buổi học nằm ngoài thời gian của lớp."))
         if self.begins.data and self.ends.data and self.ends.data <= self.begins.data:

@@ -139,7 +139,7 @@ def word_for(attendance: Attendance) -> str:
         return str(_("không xét"))
     if attendance.is_enough:
         return str(_("đủ"))
-    return str(_("không còn đủ")) if attendance.is_lost else str(_("chưa đủ"))
+    return str(_("không còn đủ")) if attendance.is_lost else str(_("đang theo"))
 
 
 def _lines(matrix: Matrix) -> Iterator[Sequence[Any]]:

@@ -1,10 +1,13 @@
 """Calling the roll of a session, and what is printed and handed on."""
 
+from typing import Any
+
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from courses.attendance.models import ABSENT, EXCUSED, PRESENT
+from courses.attendance.sums import Attendance
 from courses.classes import papers
 from courses.classes.permissions import RUN_CLASSES, TEACH_CLASS
 from courses.classes.queries import PlacedClass, learners_seen
@@ -119,11 +122,9 @@ def learners_file() -> ResponseReturnValue:
     return _attached(xlsx_bytes(Sheet(_("Học viên"), columns, lines)), XLSX, "hoc-vien-cac-lop.xlsx")
 
 
-def attendance_of(row: object) -> papers.Attendance:
+def attendance_of(row: Any) -> Attendance:
     """What a line of the learners comes to."""
-    return papers.Attendance(
-        float(row.attended), float(row.held), float(row.planned), row.need_percent,  # type: ignore[attr-defined]
-    )  # fmt: skip
+    return Attendance(float(row.attended), float(row.held), float(row.planned), row.need_percent)
 
 
 def _attached(content: bytes, media_type: str, name: str) -> Response:

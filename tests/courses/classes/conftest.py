@@ -89,9 +89,7 @@ class School:
     def hours(self, learner: int) -> dict[str, float]:
         """Subject → tiết that count for a learner."""
         rows = db.session.execute(
-            select(Completion.subject, Completion.hours).where(
-                Completion.learner_id == learner, Completion.counting()
-            )
+            select(Completion.subject, Completion.hours).where(Completion.learner_id == learner, Completion.counting())
         )
         return dict(rows.all())
 

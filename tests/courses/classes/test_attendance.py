@@ -190,5 +190,4 @@ def test_learners_without_a_class_pay_no_statement_for_classes(app, world, schoo
         statements.clear()
         school.read(world.an, course)
 
-
     assert not [sql for sql in statements if "courses_class" in sql]
