@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from cryptography.x509 import load_pem_x509_certificates
 from cryptography.x509.oid import NameOID
@@ -15,15 +15,22 @@ from sqlalchemy import select, update
 
 from certificates import wording
 from certificates.contract import Attachment, CertificateFields, CertificateTemplate, Signer
+from certificates.credentials import CredentialDesk, open_desk
+from certificates.looks.emblems import emblems, lay_emblem
+from certificates.looks.packs import find_template
 from certificates.models import Award, IssuingBody
-from certificates.points import SIGNERS, TEMPLATES
+from certificates.points import SIGNERS
+from certificates.signing.certificates import remember
 from certificates.signing.seal import seal
+from certificates.signing.timestamps import TimedSigner, stamp_at
 from lms.api import db, only_reading, read_file, settings, store_file
 
 if TYPE_CHECKING:
     from certificates.drawing.renderer import Renderer
+    from certificates.drawing.typesetting import Composition
 
 PDF = "application/pdf"
+NEEDED: Final = ("holder_name", "course_title", "place", "issuer_name", "issuer_lead", "signer_title")
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,7 @@ class Order:
     """What is needed to draw, read and let go before drawing: no transaction may wait for a picture."""
 
     award_id: int
-    template: str
+    template: CertificateTemplate
     signer: str
     fields: CertificateFields
 
@@ -53,16 +60,18 @@ def issue(award_id: int, *, at: datetime) -> bool:
     order = _order(award_id)
     if order is None:
         return False
-    template = TEMPLATES[order.template]
-    renderer = _renderer(template)
+    if signs_outside(order.signer):
+        return _prepare(order, at=at)
+    renderer = renderer_of(order.template)
     signer = open_signer(order.signer)
     finished = finish(order, signer, at)
     fields = finished.fields
-    if trouble := _trouble(renderer, fields):
-        db.session.execute(update(Award).where(Award.id == award_id).values(trouble=trouble))
+    if shortcomings := shortcomings_of(renderer, fields):
+        db.session.execute(update(Award).where(Award.id == award_id).values(trouble=shortcomings.sentence))
         return False
     content = seal(renderer.draw(fields, reserve=signer.reserve, attachments=finished.attachments), signer)
     digest = store_file(content, media_type=PDF)
+    remember(signer.chain_pem, at=at)
     entered = db.session.scalar(
         update(Award)
         .where(Award.id == award_id, Award.file_sha256.is_(None))
@@ -70,8 +79,9 @@ def issue(award_id: int, *, at: datetime) -> bool:
             file_sha256=digest,
             signed_with=signer.certificate_sha256,
             fields=fields.to_json(),
-            template_version=_version(template.folder),
+            **snapshot_of(renderer),
             trouble="",
+            waits_for="",
         )
         .returning(Award.id)
     )
@@ -80,9 +90,46 @@ def issue(award_id: int, *, at: datetime) -> bool:
     return entered is not None
 
 
-def finish(order: Order, signer: Signer, at: datetime) -> Finished:
-    """Give an order its last words: who signs and when, what the QR code says, and the files inside."""
-    return Finished(replace(order.fields, signed_by=common_name(signer), signed_at=at))
+def _prepare(order: Order, *, at: datetime) -> bool:
+    """Draw and store a file that leaves the system to be signed; it is released when it comes back."""
+    from certificates.drawing.unsigned import draw_unsigned  # noqa: PLC0415 (loads WeasyPrint, as below)
+
+    renderer = renderer_of(order.template)
+    finished = finish(order, None, at)
+    if shortcomings := shortcomings_of(renderer, finished.fields):
+        db.session.execute(update(Award).where(Award.id == order.award_id).values(trouble=shortcomings.sentence))
+        return False
+    content = draw_unsigned(renderer, finished.fields, finished.attachments)
+    digest = store_file(content, media_type=PDF)
+    entered = db.session.scalar(
+        update(Award)
+        .where(Award.id == order.award_id, Award.file_sha256.is_(None), Award.prepared_sha256.is_(None))
+        .values(
+            prepared_sha256=digest,
+            fields=finished.fields.to_json(),
+            **snapshot_of(renderer),
+            trouble="",
+            waits_for="",
+        )
+        .returning(Award.id)
+    )
+    if entered is None:
+        db.session.rollback()
+    return entered is not None
+
+
+def finish(order: Order, signer: Signer | None, at: datetime) -> Finished:
+    """Give an order its last words: who signs and when, what the QR code says, and the files inside.
+
+    Who signs outside the system prints nothing about it: their own program may, in the empty field.
+    """
+    return last_words(order.fields, open_desk(), common_name(signer) if signer else "", at)
+
+
+def last_words(fields: CertificateFields, desk: CredentialDesk, signed_by: str, at: datetime) -> Finished:
+    """Give a certificate its last words outside any application: worker processes do."""
+    signed = replace(fields, signed_by=signed_by, signed_at=at)
+    return Finished(replace(signed, qr_text=desk.qr_text(signed)), desk.attachments_of(signed))
 
 
 def _order(award_id: int) -> Order | None:
@@ -90,57 +137,94 @@ def _order(award_id: int) -> Order | None:
         row = db.session.execute(
             select(Award.template, Award.fields, IssuingBody.signer)
             .join(IssuingBody, IssuingBody.id == Award.body_id)
-            .where(Award.id == award_id, Award.file_sha256.is_(None))
+            .where(Award.id == award_id, Award.file_sha256.is_(None), Award.prepared_sha256.is_(None))
         ).first()
+        if row is not None:
+            fields = CertificateFields.from_json(row.fields)
+            template = find_template(row.template)
+            lay_emblem(fields.emblem)
         db.session.rollback()
     if row is None:
         return None
-    return Order(award_id, row.template, row.signer, CertificateFields.from_json(row.fields))
+    return Order(award_id, template, row.signer, fields)
 
 
-def _trouble(renderer: "Renderer", fields: CertificateFields) -> str:
-    if gaps := renderer.missing_glyphs(fields):
-        return wording.gap_sentence(gaps)
-    if lines := renderer.lines_too_long(fields):
-        return wording.length_sentence(lines)
-    needed = ("holder_name", "course_title", "place", "issuer_name", "issuer_lead", "signer_title")
-    if empty := [name for name in needed if not getattr(fields, name)]:
-        return wording.emptiness_sentence(empty)
-    return ""
+@dataclass(frozen=True)
+class Shortcomings:
+    """Why a certificate cannot be printed; false where it can."""
+
+    gaps: tuple[tuple[str, str], ...]
+    too_long: tuple[str, ...]
+    empty: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.gaps or self.too_long or self.empty)
+
+    @property
+    def sentence(self) -> str:
+        """Tell the register's keeper in plain words."""
+        if self.gaps:
+            return wording.gap_sentence(list(self.gaps))
+        if self.too_long:
+            return wording.length_sentence(list(self.too_long))
+        return wording.emptiness_sentence(list(self.empty))
+
+
+def shortcomings_of(
+    renderer: "Renderer", fields: CertificateFields, composition: "Composition | None" = None
+) -> Shortcomings:
+    """Ask before anything is drawn; `composition` is the page's, where it is at hand."""
+    gaps, too_long = renderer.missing_glyphs(fields), (composition or renderer.compose(fields)).too_long
+    empty = [name for name in NEEDED if not getattr(fields, name)]
+    return Shortcomings(tuple(gaps), tuple(too_long), tuple(empty))
+
+
+def renderer_of(template: CertificateTemplate) -> "Renderer":
+    """Find the warm drawing machine of a template."""
+    return _renderer(template, emblems())
 
 
 @cache
-def _renderer(template: CertificateTemplate) -> "Renderer":
+def _renderer(template: CertificateTemplate, emblems_folder: Path) -> "Renderer":
     """Keep one warm drawing machine per template and process."""
     from certificates.drawing.renderer import Renderer  # noqa: PLC0415 (loads WeasyPrint: a second, in workers only)
 
-    return Renderer(template)
+    return Renderer(template, emblems_folder)
 
 
 # WeasyPrint's fonts cannot be let go once the interpreter is shutting down.
 atexit.register(_renderer.cache_clear)
 
 
-@cache
-def _version(folder: Path) -> str:
-    """Name the state of a template by what is in it, so that nobody has to remember raising a number."""
-    digest = sha256()
-    for name in ("page.html", "style.css", "template.json"):
-        digest.update((folder / name).read_bytes())
-    return digest.hexdigest()[:12]
+def snapshot_of(renderer: "Renderer") -> dict[str, str]:
+    """Name the template and the fonts that a file was drawn with, by what is in them."""
+    return {"template_version": renderer.layout.version, "fonts_sha256": renderer.layout.fonts_sha256}
 
 
-def open_signer(key: str) -> Signer:
+def open_signer(key: str, *, timed: bool = True) -> Signer:
     """Open the signer that a body names, once per application; empty means the site's own.
 
-    Raises `NoSigner` or `MissingContribution`.
+    Where the site has a timestamp service every signature is stamped, but for those of a batch (`timed=False`) that
+    one token dates as a whole. Raises `NoSigner` or `MissingContribution`.
     """
-    chosen = key or ("key_files" if settings().signing_key else "demo")
-    opened: dict[str, Any] = current_app.extensions.setdefault("certificates.signers", {})
-    if chosen not in opened:
-        opened[chosen] = SIGNERS[chosen].open()
-    signer: Signer = opened[chosen]
-    return signer
+    chosen, service = signer_key(key), settings().timestamp_url if timed else ""
+    opened: dict[tuple[str, str], Signer] = current_app.extensions.setdefault("certificates.signers", {})
+    if (chosen, "") not in opened:
+        opened[chosen, ""] = SIGNERS[chosen].open()
+    if (chosen, service) not in opened:
+        opened[chosen, service] = TimedSigner(opened[chosen, ""], stamp_at(service))
+    return opened[chosen, service]
+
+
+def signer_key(key: str) -> str:
+    """Name the signer of a body: its own, or the site's."""
+    site = settings()
+    return key or site.signer or ("pkcs11" if site.pkcs11_module else "key_files" if site.signing_key else "demo")
+
+
+def signs_outside(key: str) -> bool:
+    """Whether this body's files leave the system to be signed."""
+    return SIGNERS[signer_key(key)].is_outside
 
 
 def common_name(signer: Signer) -> str:

@@ -23,7 +23,7 @@ class BatchRenderer:
     """
 
     def __init__(self, renderer: Renderer) -> None:
-        self._renderer = renderer
+        self.renderer = renderer
         self._pages: OrderedDict[Hashable, CompiledPage] = OrderedDict()
         self._fixed = frozenset(name for name, line in renderer.layout.lines.items() if line.spacing_em)
         self._hopeless: set[Hashable] = set()
@@ -43,11 +43,12 @@ class BatchRenderer:
                     self.copied += 1
                     yield filled
                     continue
-            yield self._draw_in_full(sheet)
+            yield self.draw_in_full(sheet)
 
-    def _draw_in_full(self, sheet: Sheet) -> PreparedPDF:
+    def draw_in_full(self, sheet: Sheet) -> PreparedPDF:
+        """Draw one certificate by WeasyPrint alone."""
         finishing = sheet.finishing
-        return self._renderer.draw(finishing.fields, reserve=finishing.reserve, attachments=finishing.attachments)
+        return self.renderer.draw(finishing.fields, reserve=finishing.reserve, attachments=finishing.attachments)
 
     def _pages_for(self, sheets: Sequence[Sheet]) -> list[CompiledPage | None]:
         """Choose each sheet's page; a line found not to be filled makes other kinds, so this may begin anew."""
@@ -71,7 +72,7 @@ class BatchRenderer:
             return None
         try:
             if page is None or page.lacks(group):
-                page = CompiledPage(self._renderer, group, page.glyphs if page else {})
+                page = CompiledPage(self.renderer, group, page.glyphs if page else {})
                 if not page.fixed <= self._fixed:
                     self._fixed |= page.fixed
                     return None
@@ -102,7 +103,7 @@ class BatchRenderer:
                     filled = page.fill(sheet)
                 except CannotBeFilled:
                     continue
-                if found := differences(filled.content, self._draw_in_full(sheet).content):
+                if found := differences(filled.content, self.draw_in_full(sheet).content):
                     return found
                 break
         return []

@@ -34,6 +34,20 @@ def differences(one: bytes, other: bytes) -> list[str]:
         return found
 
 
+def text_of(pdf: pikepdf.Pdf) -> str:
+    """Read the words of the page in their order, single spaces between."""
+    meanings = {name: _meanings(font) for name, font in pdf.pages[0].Resources.Font.items()}
+    meaning: Mapping[int, str] = {}
+    texts = []
+    for operands, operator in pikepdf.parse_content_stream(pdf.pages[0], "Tf TJ"):
+        if str(operator) == "Tf":
+            meaning = meanings[str(operands[0])]
+        else:
+            codes = b"".join(bytes(part) for part in operands[0] if isinstance(part, pikepdf.String))
+            texts.append("".join(meaning[int.from_bytes(codes[at : at + 2], "big")] for at in range(0, len(codes), 2)))
+    return " ".join(" ".join(texts).split())
+
+
 def _different_drawing(first: Sequence[Mark], second: Sequence[Mark]) -> Iterator[str]:
     if len(first) != len(second):
         yield f"{len(first)} marks on the page, not {len(second)}"

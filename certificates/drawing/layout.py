@@ -13,6 +13,8 @@ import uharfbuzz
 POINTS_PER_MM: Final = 72 / 25.4
 DRAWN_FROM: Final = frozenset({".html", ".css", ".json", ".svg", ".png", ".ttf"})
 """Endings of the files that a certificate is drawn from."""
+THUMBNAIL: Final = "thumbnail.png"
+"""A small picture of the template beside them, to choose it by."""
 
 
 class BrokenTemplate(ValueError):  # noqa: N818 (reads as what it is)
@@ -83,6 +85,7 @@ class Layout:
     lines: Mapping[str, Line]
     signature: Box
     page_height_mm: float
+    titles: Mapping[str, str]
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -94,9 +97,10 @@ class Layout:
         """Name the state of a template by what is in it, so that nobody has to remember raising a number."""
         digest = sha256()
         for folder in self.folders:
+            place = "." if folder == self.folder else folder.name
             for file in sorted(folder.rglob("*")):
-                if file.suffix in DRAWN_FROM:
-                    digest.update(f"{folder.name}/{file.relative_to(folder).as_posix()}\0".encode())
+                if file.suffix in DRAWN_FROM and file.name != THUMBNAIL:
+                    digest.update(f"{place}/{file.relative_to(folder).as_posix()}\0".encode())
                     digest.update(sha256(file.read_bytes()).digest())
         return digest.hexdigest()[:12]
 
@@ -134,6 +138,7 @@ def _layout(folder: Path, plan: Mapping[str, Any]) -> Layout:
         lines=lines,
         signature=Box(**plan["signature"]),
         page_height_mm=plan["page_height_mm"],
+        titles=dict(plan["title"]),
     )
 
 

@@ -1,7 +1,8 @@
 """Files by the hash of their content: written once, never changed, on disk or in an S3-compatible store."""
 
 import hashlib
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -41,9 +42,35 @@ def store_path(path: Path, *, media_type: str) -> str:
     return _keep(digest, path, size=path.stat().st_size, media_type=media_type)
 
 
-def _keep(digest: str, content: bytes | Path, *, size: int, media_type: str) -> str:
+def store_files(contents: Sequence[bytes], *, media_type: str) -> list[str]:
+    """Keep many small files and their rows; returns their SHA-256 in order.
+
+    On a disk of our own they are all on the platter before this returns: flushing once for many costs little, and no
+    row that is committed afterwards can name a file that a power cut has taken.
+    """
+    digests = [hashlib.sha256(content).hexdigest() for content in contents]
+    for digest, content in zip(digests, contents, strict=True):
+        _put(digest, content)
+    if isinstance(_store(), LocalStore):
+        os.sync()
+    at = now()
+    rows = {
+        digest: {"sha256": digest, "size": len(content), "media_type": media_type, "created_at": at}
+        for digest, content in zip(digests, contents, strict=True)
+    }
+    if rows:
+        statement = insert_into(StoredFile).on_conflict_do_nothing(index_elements=["sha256"])
+        db.session.connection().execute(statement, list(rows.values()))
+    return digests
+
+
+def _put(digest: str, content: bytes | Path) -> None:
     with suppress(AlreadyExistsError):  # the name is the content: whoever was first wrote the same bytes
         obstore.put(_store(), _place(digest), content, mode="create", use_multipart=False)
+
+
+def _keep(digest: str, content: bytes | Path, *, size: int, media_type: str) -> str:
+    _put(digest, content)
     db.session.execute(
         insert_into(StoredFile)
         .values(sha256=digest, size=size, media_type=media_type, created_at=now())
