@@ -12,8 +12,9 @@ from sqlalchemy import select, update
 from certificates.outside import bundles
 from certificates.outside.models import Result, Return
 from certificates.outside.packing import write_pile
-from certificates.outside.queries import unsigned_of
+from certificates.outside.queries import batches_signed_by, unsigned_of
 from certificates.outside.signers import accepted_for
+from certificates.signing.stamping import stamp_batch
 from lms.api import (
     DailyTask,
     Job,
@@ -92,6 +93,8 @@ class TakeBack(JobKind):
                 progress.advance(place)
         db.session.execute(update(Return).where(Return.id == return_id).values(files=place, finished_at=now()))
         db.session.commit()
+        for batch_id in batches_signed_by(return_id):
+            stamp_batch(batch_id, at=now())
         forget_content(digest)
         return {"files": place}
 

@@ -157,6 +157,18 @@ def results_of(return_id: int) -> list[Result]:
     )
 
 
+def batches_signed_by(return_id: int) -> list[int]:
+    """Batches of which this return brought something, and whose every certificate has its file by now."""
+    touched = select(Award.batch_id).join(Result, Result.award_id == Award.id).where(Result.return_id == return_id)
+    still_waiting = select(Award.batch_id).where(WAITS, Award.batch_id.is_not(None))
+    rows = db.session.scalars(
+        select(Batch.id)
+        .where(Batch.id.in_(touched), Batch.id.not_in(still_waiting), Batch.merkle_root == "")
+        .order_by(Batch.id)
+    )
+    return list(rows)
+
+
 def drawn_at(prepared_sha256: str) -> datetime:
     """When a file was drawn: nobody can have signed it before."""
     return db.session.get_one(StoredFile, prepared_sha256).created_at

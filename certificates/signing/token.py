@@ -85,7 +85,13 @@ class TokenSigner(CertificateSigner):
                 )
             except pkcs11.NoSuchKey as trouble:
                 raise UnusableKey(f"Thiết bị ký không có khóa “{self._place.key_label}”.") from trouble
+            if (self._private_key.key_type == pkcs11.KeyType.EC) != self._is_elliptic:
+                raise UnusableKey(self._another_key)
         return self._private_key
+
+    @property
+    def _another_key(self) -> str:
+        return f"Khóa “{self._place.key_label}” không phải là khóa của chứng thư đã đặt."
 
     def _session(self, token: Any) -> Any:
         """Log in. A PIN that was refused is not tried again until its file changes, or the token would lock itself."""
@@ -113,7 +119,7 @@ class TokenSigner(CertificateSigner):
             elif isinstance(public_key, rsa.RSAPublicKey):
                 public_key.verify(signature, sample, padding.PKCS1v15(), hashes.SHA256())
         except InvalidSignature as trouble:
-            raise UnusableKey(f"Khóa “{self._place.key_label}” không phải là khóa của chứng thư đã đặt.") from trouble
+            raise UnusableKey(self._another_key) from trouble
 
     def _token(self) -> Any:
         path = str(self._place.module)

@@ -23,7 +23,7 @@ DIST = ROOT / "lms" / "web" / "static" / "dist"
 LIBRARIES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fontconfig-config")
 BROWSER = ("chromium", "libatomic1", "fonts-noto-core")
 DATABASE = ("postgresql",)
-INSPECTION = ("poppler-utils", "qpdf", "zbar-tools", "git")
+INSPECTION = ("poppler-utils", "qpdf", "zbar-tools", "softhsm2", "git")
 
 
 def set_up(*, tests: bool = False) -> None:
@@ -99,7 +99,7 @@ def _missing_for_tests() -> list[str]:
         missing += BROWSER
     if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         missing += DATABASE
-    if not all(map(shutil.which, ("pdfsig", "qpdf", "zbarimg", "git"))):
+    if not all(map(shutil.which, ("pdfsig", "qpdf", "zbarimg", "softhsm2-util", "git"))):
         missing += INSPECTION
     return missing
 

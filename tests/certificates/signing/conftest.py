@@ -37,10 +37,13 @@ def fields():
 
 
 @pytest.fixture(scope="session")
-def draw(signer, fields):
+def renderer():
     folder = Path(certificates.__file__).parent / "gallery" / "classic"
-    renderer = Renderer(CertificateTemplate("classic", "Cổ điển", folder))
+    return Renderer(CertificateTemplate("classic", "Cổ điển", folder))
 
+
+@pytest.fixture(scope="session")
+def draw(renderer, signer, fields):
     def draw(**changes):
         return renderer.draw(replace(fields, **changes), reserve=signer.reserve)
 
