@@ -11,7 +11,8 @@ from lms.accounts.passwords import hash_of
 from lms.accounts.services import NOTICE_VERSION
 from lms.accounts.session import renewed_epoch
 from lms.db import db, now
-from lms.demo.people import PASSWORD, ROLES, DemoPerson, demo_people
+from lms.demo.people import PASSWORD, PROVINCE, ROLES, DemoPerson, demo_people
+from lms.demo.positions import job_position, require
 from lms.organisation.models import Membership, Unit
 from lms.organisation.services import load_units
 from lms.organisation.unit_rows import NGHE_AN, units_from
@@ -71,6 +72,7 @@ def _add_people(*, at: datetime) -> None:
                 "user_id": ids[person.staff_code],
                 "unit_id": units[person.unit],
                 "position": person.position,
+                "job_position": job_position(person),
                 "learner_group": person.group,
                 "is_leader": person.is_leader,
                 "is_it_dedicated": person.is_it_dedicated,
@@ -79,6 +81,7 @@ def _add_people(*, at: datetime) -> None:
             for person in new
         ],
     )
+    require(units[PROVINCE], at=at)
 
 
 def _user_values(person: DemoPerson, password_hash: str, at: datetime) -> dict[str, Any]:

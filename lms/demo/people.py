@@ -43,6 +43,7 @@ ROLES = {
         (
             *OFFICER,
             "lms.organise",
+            "lms.set_requirements",
             "certificates.see",
             "certificates.revoke",
             "certificates.prepare",
@@ -65,6 +66,7 @@ ROLES = {
             "lms.administer",
             *OFFICER,
             "lms.organise",
+            "lms.set_requirements",
             "certificates.see",
             "certificates.revoke",
             "certificates.prepare",

@@ -23,7 +23,6 @@ from lms.skills.gaps import Gap, gaps_of, people_measured
 from lms.skills.links import POSITION_LINKS, PositionLink
 from lms.skills.requirements import Requirements, requirements_of
 from lms.web.paging import Page
-from lms.web.text import sort_key
 
 PER_PAGE = 50
 
@@ -77,7 +76,7 @@ def _gaps(required: Requirements, asked: Asked) -> list[Gap]:
     units = scoped_units(asked.as_of, asked["unit"], user=_reader(), ever=False)
     measured = people_measured(required, units, asked.as_of, people_asked(asked))
     found = gaps_of(measured, required).values()
-    return sorted(found, key=lambda gap: (sort_key(gap.required.position), gap.required.unit_path))
+    return sorted(found, key=lambda gap: (gap.required.key, gap.required.unit_path))
 
 
 def _opened(found: list[Gap], framework: SkillFramework, profile_id: int) -> Opened | None:

@@ -13,7 +13,13 @@ from lms.skills.requirements import position_key
 
 
 def require_modules(
-    *, framework: SkillFramework, unit_id: int, position: str, modules: Sequence[str], by_id: int, at: datetime
+    *,
+    framework: SkillFramework,
+    unit_id: int,
+    position: str,
+    modules: Sequence[str],
+    by_id: int | None,
+    at: datetime,
 ) -> int | None:
     """Enter what a position requires in a unit and below; gives the id, None where something is required already."""
     entered: int | None = db.session.scalar(

@@ -32,7 +32,7 @@ DEPTH = 2
 NAVIGATION = [
     NavigationItem(
         frame="staff", group=lazy_("Tổ chức"), title=lazy_("Yêu cầu theo vị trí"), icon="id-badge-2",
-        endpoint="positions.requirements", may=SET_REQUIREMENTS, order=60,
+        endpoint="positions.requirements", may=SET_REQUIREMENTS, order=240,
     ),
 ]  # fmt: skip
 

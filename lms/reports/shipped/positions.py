@@ -19,7 +19,6 @@ from lms.skills.contract import FRAMEWORKS, SkillFramework
 from lms.skills.gaps import missing_bits, number_of_bits, people_measured
 from lms.skills.requirements import requirements_around, requirements_of
 from lms.web.sheets import CellKind
-from lms.web.text import sort_key
 
 
 def framework_asked(key: str | None) -> SkillFramework:
@@ -52,7 +51,7 @@ class GapForm(AskPosition, AskName):
         super().offer(user)
         framework = framework_asked(self.standard.data)
         names = {each.key: each.position for each in requirements_around(framework, followed_paths(user))}
-        self.position.choices = [("", _("Mọi vị trí")), *sorted(names.items(), key=lambda pair: sort_key(pair[1]))]
+        self.position.choices = [("", _("Mọi vị trí")), *names.items()]
         modules = ((module.code, f"{module.code} {module.title}") for module in framework.modules)
         self.lacking.choices = [("", _("Không xét")), *modules]
 

@@ -1,0 +1,42 @@
+"""The vị trí việc làm of the demonstration, and what the province requires of some of them."""
+
+from datetime import datetime
+
+from lms.demo.people import DemoPerson
+from lms.positions.services import require_modules
+from lms.skills.contract import FRAMEWORKS
+
+STANDARD = "tt03-2014"
+LEADING = "Lãnh đạo, quản lý"
+JOBS = {
+    "Chuyên viên": "Chuyên viên tổng hợp",
+    "Chuyên viên công nghệ thông tin": "Quản trị hệ thống",
+    "Chuyên viên tổ chức cán bộ": "Tổ chức cán bộ",
+    "Công chức địa chính - xây dựng": "Địa chính - xây dựng",
+    "Công chức tài chính - kế toán": "Kế toán viên",
+    "Công chức tư pháp - hộ tịch": "Tư pháp - hộ tịch",
+    "Kế toán": "Kế toán viên",
+    "Nhân viên tiếp nhận và trả kết quả": "Tiếp nhận hồ sơ",
+    "Văn thư - lưu trữ": "Văn thư viên",
+}
+"""Position → job position; others have none."""
+
+REQUIRED = {
+    LEADING: ("IU01", "IU03", "IU06"),
+    "Văn thư viên": ("IU01", "IU02", "IU03", "IU06"),
+    "Kế toán viên": ("IU01", "IU02", "IU03", "IU04"),
+    "Tiếp nhận hồ sơ": ("IU01", "IU02", "IU06"),
+}
+
+
+def job_position(person: DemoPerson) -> str:
+    """What somebody of the demonstration works as."""
+    return LEADING if person.is_leader else JOBS.get(person.position, "")
+
+
+def require(province: int, *, at: datetime) -> None:
+    """Enter what the province requires."""
+    for position, modules in REQUIRED.items():
+        require_modules(
+            framework=FRAMEWORKS[STANDARD], unit_id=province, position=position, modules=modules, by_id=None, at=at
+        )
