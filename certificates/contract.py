@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Protocol, Self, runtime_checkable
 
@@ -14,6 +15,12 @@ CODE_PROPERTY: Final = "ThaoCode"
 
 class UnprintableFields(ValueError):  # noqa: N818 (reads as what it is)
     """A stored or given set of words is no certificate: a field is absent, unknown or of the wrong kind."""
+
+
+@cache
+def _kinds(paper: type) -> tuple[tuple[str, type], ...]:
+    """List a dataclass's fields with what their values must be."""
+    return tuple((field.name, field.type if isinstance(field.type, type) else object) for field in fields(paper))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,20 +65,20 @@ class CertificateFields:
     expires_on: date | None = None
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if not isinstance(value, field.type if isinstance(field.type, type) else object):
-                raise UnprintableFields(f"{field.name}: {type(value).__name__}")
-            if isinstance(value, str):
+        for name, kind in _kinds(type(self)):
+            value = getattr(self, name)
+            if not isinstance(value, kind):
+                raise UnprintableFields(f"{name}: {type(value).__name__}")
+            if kind is str and value:
                 printed = unicodedata.normalize("NFC", " ".join(value.split()))
-                object.__setattr__(self, field.name, printed)
+                if printed != value:
+                    object.__setattr__(self, name, printed)
         if self.signed_at.tzinfo is None:
             raise UnprintableFields("signed_at: a time without a time zone")
 
     def texts(self) -> dict[str, str]:
         """Return the fields that are text, by name."""
-        values = ((field.name, getattr(self, field.name)) for field in fields(self))
-        return {name: value for name, value in values if isinstance(value, str)}
+        return {name: getattr(self, name) for name, kind in _kinds(type(self)) if kind is str}
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values for a JSON column."""

@@ -26,6 +26,7 @@ class BatchRenderer:
         self.renderer = renderer
         self._pages: OrderedDict[Hashable, CompiledPage] = OrderedDict()
         self._fixed = frozenset(name for name, line in renderer.layout.lines.items() if line.spacing_em)
+        self._unchecked: dict[Hashable, int] = {}
         self._hopeless: set[Hashable] = set()
         self.refused: list[str] = []
         self.copied = 0
@@ -77,7 +78,7 @@ class BatchRenderer:
                     self._fixed |= page.fixed
                     return None
             self._keep(kind, page)
-            found = self._differences(page, group)
+            found = self._differences(kind, page, group)
         except CannotBeFilled as trouble:
             found = [str(trouble)]
         if found:
@@ -93,19 +94,19 @@ class BatchRenderer:
         while len(self._pages) > PAGES_KEPT:
             self._pages.popitem(last=False)
 
-    def _differences(self, page: CompiledPage, group: Sequence[Sheet]) -> list[str]:
+    def _differences(self, kind: Hashable, page: CompiledPage, group: Sequence[Sheet]) -> list[str]:
         """Draw one of so many by both renderers and compare what they say."""
-        for start in range(0, len(group), SHEETS_PER_CHECK):
-            some = group[start : start + SHEETS_PER_CHECK]
-            # The first of all may be the very one that was compiled.
-            for sheet in sorted(some[1:] or some, key=_points):
-                try:
-                    filled = page.fill(sheet)
-                except CannotBeFilled:
-                    continue
-                if found := differences(filled.content, self.draw_in_full(sheet).content):
-                    return found
-                break
+        self._unchecked[kind] = self._unchecked.get(kind, SHEETS_PER_CHECK) + len(group)
+        if self._unchecked[kind] < SHEETS_PER_CHECK:
+            return []
+        self._unchecked[kind] = 0
+        # The first of all may be the very one that was compiled.
+        for sheet in sorted(group[1:] or group, key=_points):
+            try:
+                filled = page.fill(sheet)
+            except CannotBeFilled:
+                continue
+            return differences(filled.content, self.draw_in_full(sheet).content)
         return []
 
 

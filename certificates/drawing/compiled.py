@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import unescape
 from typing import Any, Final
 
@@ -31,8 +32,13 @@ from certificates.drawing.typesetting import Composition, SetLine, runs_of
 
 DRAWN_LINES_KEPT: Final = 4096
 
-_QR_IMAGE: Final = re.compile(rf'<img\b[^>]*\bsrc="{QR_ADDRESS}"[^>]*>')
-_ALT: Final = re.compile(r'\balt="([^"]*)"')
+_QR_ADDRESS: Final = f'src="{QR_ADDRESS}"'
+_ALT: Final = ' alt="'
+
+# Numbers that follow each other in a line with letters set apart, zeros, and more places than anybody sees.
+_SUM: Final = re.compile(rb">(-?\d+(?:\.\d+)?)<>(-?\d+(?:\.\d+)?)<")
+_NOTHING: Final = re.compile(rb">0<|>0(?=\] TJ)")
+_LONG_NUMBER: Final = re.compile(rb"\d+\.\d{4,}")
 
 Glyphs = dict[str, dict[int, str]]
 """What each glyph of each font means."""
@@ -45,16 +51,27 @@ class Sheet:
     composition: Composition
     finishing: Finishing
 
+    @cached_property
+    def _parted(self) -> tuple[str, str, str]:
+        """Part the skeleton at what the page tells those who cannot see the QR code."""
+        skeleton = self.composition.skeleton
+        address = skeleton.find(_QR_ADDRESS)
+        start = skeleton.rfind("<img", 0, address)
+        end = skeleton.find(">", address)
+        opening = skeleton.find(_ALT, start, end) + len(_ALT)
+        if min(address, start, end) < 0 or opening < len(_ALT):
+            return skeleton, "", ""
+        closing = skeleton.find('"', opening)
+        return skeleton[:opening], skeleton[opening:closing], skeleton[closing:]
+
     @property
     def qr_description(self) -> str:
         """Return what the page tells those who cannot see the QR code."""
-        image = _QR_IMAGE.search(self.composition.skeleton)
-        described = _ALT.search(image[0]) if image else None
-        return unescape(described[1]) if described else ""
+        return unescape(self._parted[1])
 
     def kind(self, fixed: frozenset[str]) -> tuple[object, ...]:
         """Return what sheets must have in common to be copies of one another: `fixed` lines with their words."""
-        around = _QR_IMAGE.sub(lambda image: _ALT.sub("", image[0]), self.composition.skeleton)
+        before, _, after = self._parted
         lines = tuple(
             line.paragraph
             if line.name in fixed or line.fitted.is_broken
@@ -62,7 +79,7 @@ class Sheet:
             for line in self.composition.lines
         )
         inside = tuple((file.name, file.description, file.media_type) for file in self.finishing.attachments)
-        return around, lines, inside, self.finishing.fields.emblem, self.finishing.reserve
+        return before, after, lines, inside, self.finishing.fields.emblem, self.finishing.reserve
 
 
 @dataclass(frozen=True)
@@ -112,7 +129,7 @@ class CompiledPage:
         """Return this person's file. Raises `CannotBeFilled`."""
         finishing = sheet.finishing
         fields = finishing.fields
-        content = zlib.compress(self._content(sheet), 6)
+        content = zlib.compress(self._content(sheet), 4)
         objects = {
             "content": b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(content), content),
             "qr": stencil(text_of_qr(fields)),
@@ -210,10 +227,16 @@ def _draw(document: Document, renderer: Renderer, sheet: Sheet) -> Drawn:
 def _apart(content: bytes, places: Mapping[tuple[int, int], Shown]) -> Iterator[bytes | tuple[int, int]]:
     done = 0
     for slot, shown in sorted(places.items(), key=lambda place: place[1].start):
-        yield content[done : shown.start]
+        yield _shorter(content[done : shown.start])
         yield slot
         done = shown.end
-    yield content[done:]
+    yield _shorter(content[done:])
+
+
+def _shorter(content: bytes) -> bytes:
+    content = _SUM.sub(lambda pair: b">%.1f<" % (float(pair[1]) + float(pair[2])), content)
+    content = _NOTHING.sub(lambda zero: b"" if zero[0].endswith(b"<") else b">", content)
+    return _LONG_NUMBER.sub(lambda number: (b"%.3f" % float(number[0])).rstrip(b"0").rstrip(b"."), content)
 
 
 def _figure(drawn: Drawn, description: str) -> tuple[int, tuple[bytes, bytes]]:

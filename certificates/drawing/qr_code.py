@@ -13,12 +13,14 @@ QUIET_MODULES: Final = 1
 QR_MASK: Final = 4
 QR_INK: Final = b".114 .102 .098 rg"
 QR_NAME: Final = "QR"
-SMALLEST_SIDE: Final = 200
-"""Pixels; 27 mm at 190 per inch."""
+SCALE: Final = 4
+"""Pixels of a module's side."""
 
 # A white ground, then the stencil, whose rows run downwards as the page's do.
 _PAINTING: Final = b"1 1 1 rg 0 0 1 1 re f %s 1 0 0 -1 0 1 cm /%s Do" % (QR_INK, QR_NAME.encode())
 _BITS: Final = bytes.maketrans(b"\x00\xff", b"01")
+# Eight modules as they are enlarged.
+_WIDE: Final = [int("".join(bit * SCALE for bit in f"{byte:08b}"), 2).to_bytes(SCALE, "big") for byte in range(256)]
 
 
 def text_of_qr(fields: CertificateFields) -> str:
@@ -36,19 +38,18 @@ def stencil(text: str) -> bytes:
     image = zxingcpp.write_barcode_to_image(code, scale=1, add_hrt=False, add_quiet_zones=False)
     side = image.shape[0]
     modules = side + 2 * QUIET_MODULES
-    scale = -(-SMALLEST_SIDE // modules)
-    width = modules * scale
+    pixels = bytes(memoryview(image)).translate(_BITS)
+    packed = -(-modules // 8)
+    before, after = b"1" * QUIET_MODULES, b"1" * (8 * packed - side - QUIET_MODULES)
+    quiet = [b"\xff" * packed] * QUIET_MODULES
+    starts = range(0, len(pixels), side)
+    rows = [int(before + pixels[start : start + side] + after, 2).to_bytes(packed, "big") for start in starts]
+    width = modules * SCALE
     row_bytes = -(-width // 8)
-    pixels = bytes(memoryview(image)).translate(_BITS).replace(b"0", b"0" * scale).replace(b"1", b"1" * scale)
-    before = b"1" * scale * QUIET_MODULES
-    after = before + b"1" * (8 * row_bytes - width)
-    quiet = b"\xff" * row_bytes * scale * QUIET_MODULES
-    starts = range(0, len(pixels), side * scale)
-    rows = (int(before + pixels[start : start + side * scale] + after, 2) for start in starts)
-    bits = b"".join([quiet, *(row.to_bytes(row_bytes, "big") * scale for row in rows), quiet])
-    packed = zlib.compress(bits, 4)
+    wide = (b"".join([_WIDE[byte] for byte in row])[:row_bytes] * SCALE for row in (*quiet, *rows, *quiet))
+    bits = zlib.compress(b"".join(wide), 1)
     head = b"<</Type/XObject/Subtype/Image/ImageMask true/BitsPerComponent 1/Width %d/Height %d" % (width, width)
-    return b"%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (head, len(packed), packed)
+    return b"%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (head, len(bits), bits)
 
 
 class QRCode:
@@ -58,7 +59,7 @@ class QRCode:
         self._image = Ready(stencil(text))
 
     def get_intrinsic_size(self, *_: object) -> tuple[int, int, int]:
-        return SMALLEST_SIDE, SMALLEST_SIDE, 1
+        return 1, 1, 1
 
     def draw(self, stream: Any, width: float, height: float, _style: object) -> None:
         stream.transform(a=width, d=height)

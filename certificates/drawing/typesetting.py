@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -72,7 +73,8 @@ class Composition:
         return between[0] + "".join(line.paragraph + after for line, after in zip(self.lines, between[1:], strict=True))
 
 
-def runs_of(markup: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def runs_of(markup: str) -> tuple[tuple[str, str], ...]:
     """Take a line's HTML apart: the tags before each text, and the text as it reads; tags at the end with no text."""
     tags, runs = "", []
     for part in _PIECES.split(markup):
@@ -81,7 +83,7 @@ def runs_of(markup: str) -> list[tuple[str, str]]:
         elif part:
             runs.append((tags, html.unescape(part)))
             tags = ""
-    return [*runs, (tags, "")] if tags else runs
+    return (*runs, (tags, "")) if tags else tuple(runs)
 
 
 def missing_glyphs(layout: Layout, fields: CertificateFields) -> list[tuple[str, str]]:
@@ -160,9 +162,22 @@ def _fit_line(folder: Path, name: str, text: str) -> Fitted:
     return fit(text, line, layout.faces[line.face])
 
 
+class PageEnvironment(ImmutableSandboxedEnvironment):
+    """A sandbox that need not be asked about the words themselves, which a page reads most of all."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Read a word at once, anything else as the sandbox allows."""
+        if type(obj) is CertificateFields and attribute in _WORDS_OF_PAPERS:
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
+_WORDS_OF_PAPERS: Final = frozenset(field.name for field in fields_of(CertificateFields))
+
+
 @cache
 def _page(folder: Path) -> Template:
-    environment = ImmutableSandboxedEnvironment(
+    environment = PageEnvironment(
         loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters.update(WORDS)
