@@ -27,6 +27,12 @@ FIELD_NAMES: Final = {
     "signer_title": "chức vụ người ký",
     "signer_name": "họ tên người ký",
     "signed_by": "tên trong chứng thư số",
+    "decision": "số quyết định",
+    "course_title_en": "tên khóa bằng tiếng Anh",
+    "issuer_name_en": "tên tiếng Anh của đơn vị cấp",
+    "issuer_lead_en": "câu dẫn tiếng Anh",
+    "place_en": "nơi cấp bằng tiếng Anh",
+    "signer_title_en": "chức vụ bằng tiếng Anh",
 }
 """What a field is called when it has to be mended; lines of the page that hold one field carry other names."""
 
@@ -40,6 +46,17 @@ LINE_NAMES: Final = {
     "post": "chức vụ người ký",
     "signer": "họ tên người ký",
     "sealer": "tên trong chứng thư số",
+    "number": "số vào sổ",
+    "check": "mã và địa chỉ kiểm tra",
+    "dated": "nơi cấp và ngày cấp",
+    "period": "thời gian",
+    "fact": "thời lượng, xếp loại",
+    "value": "ngày sinh, đơn vị và các mục khác",
+    "issuer_en": "tên tiếng Anh của đơn vị cấp",
+    "lead_en": "câu dẫn tiếng Anh",
+    "course_en": "tên khóa bằng tiếng Anh",
+    "dated_en": "nơi cấp bằng tiếng Anh",
+    "post_en": "chức vụ bằng tiếng Anh",
 }
 
 

@@ -11,7 +11,7 @@ from certificates.contract import CertificateFields
 from certificates.drawing.layout import read_layout
 from certificates.drawing.typesetting import compose, missing_glyphs
 from certificates.earning import Earned
-from certificates.points import TEMPLATES
+from certificates.looks.packs import find_template
 from certificates.wording import Learnt, words_of
 from lms.api import JSONDict, fold, lazy_, now
 
@@ -47,7 +47,7 @@ def check(ordered: Sequence[Earned], terms: Terms, holders: frozenset[int]) -> l
 
     About a quarter of a millisecond each: the very lines are set in which they will be drawn, but nothing is drawn.
     """
-    layout = read_layout(TEMPLATES[terms.template].folder)
+    layout = read_layout(find_template(terms.template).folder.resolve())
     entry = terms.entry(0, _NO_CODE, now())
     names = Counter(_known_as(one.learnt) for one in ordered)
     found = []

@@ -4,11 +4,11 @@ from typing import Any
 
 from wtforms import IntegerField, RadioField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from certificates.earning import AUTO, BY_BATCH
 from certificates.forms import ListSelectField
-from certificates.points import TEMPLATES
+from certificates.looks.packs import looks
 from certificates.rules import queries
 from certificates.rules.services import Giving
 from lms.api import Form, _, lazy_
@@ -45,7 +45,7 @@ class GivingForm(Form):
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.body.choices = [(str(body.id), body.name) for body in queries.bodies_kept()]
-        self.template.choices = [(template.key, str(template.title)) for template in TEMPLATES]
+        self.template.choices = [(look.key, look.title) for look in looks()]
 
     def giving(self) -> Giving:
         """What was typed; call after `validate`."""
@@ -73,10 +73,11 @@ class RuleForm(GivingForm):
         self.found = queries.subjects_found(self.words.data or "")
         self.subject.choices = [SelectChoice(subject, title) for subject, title in self.found.subjects]
 
-    def validate_words(self, field: StringField) -> None:
-        """Words that find nothing are a mistake."""
+    def look(self) -> None:
+        """Tell at its field where the words find nothing."""
         if not self.found.subjects:
-            raise ValidationError(_("Không có khóa học hay chương trình nào khớp “%(words)s”.", words=field.data))
+            words = self.words.data or ""
+            self.words.errors = [_("Không có khóa học hay chương trình nào khớp “%(words)s”.", words=words)]
 
     def subject_title(self) -> str:
         """What the chosen subject is called."""

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, select
 from certificates import flags
 from certificates.awarding import Terms, award_many, expiry
 from certificates.earning import AUTO, earned_by
+from certificates.looks.packs import find_template
 from certificates.models import Award, Rule
-from certificates.points import TEMPLATES
 from certificates.services import DRAW
 from lms.api import (
     Attainment,
@@ -52,7 +52,7 @@ def award_by(rule: Rule, *where: ColumnElement[bool], at: datetime) -> int:
     profile = profile_of_subject(rule.subject)
     if profile is None:
         return 0
-    TEMPLATES[rule.template]
+    find_template(rule.template)
     db.session.execute(
         select(Attainment.id)
         .where(Attainment.framework == profile.framework.key, Attainment.profile == profile.key, *where)
