@@ -1,5 +1,6 @@
 """Whose signature a body accepts: one person registers the certificate, another compares it and confirms."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
@@ -57,7 +58,7 @@ def propose(body_id: int, content: bytes, *, by: int, at: datetime) -> int:
     entered = db.session.scalar(
         insert_into(OutsideSigner)
         .values(
-            **described(found), body_id=body_id, serial=f"{found.serial_number:X}", state="proposed",
+            **asdict(described(found)), body_id=body_id, serial=f"{found.serial_number:X}", state="proposed",
             chain_pem=found.public_bytes(Encoding.PEM).decode(), proposed_by=by, proposed_at=at,
         )
         .on_conflict_do_nothing(index_elements=["body_id", "sha256"], index_where=OutsideSigner.state.in_(LIVE))

@@ -1,5 +1,6 @@
 """Every certificate that has ever signed here, kept with its chain: what was signed outlives keys and files."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -21,20 +22,31 @@ def remember(chain_pem: str, *, at: datetime) -> None:
     leaf = x509.load_pem_x509_certificates(chain_pem.encode())[0]
     db.session.execute(
         insert_into(SigningCertificate)
-        .values(**described(leaf), chain_pem=chain_pem, first_used_at=at)
+        .values(**asdict(described(leaf)), chain_pem=chain_pem, first_used_at=at)
         .on_conflict_do_nothing(index_elements=["sha256"])
     )
 
 
-def described(certificate: x509.Certificate) -> dict[str, object]:
-    """Columns that tell of a certificate."""
-    return {
-        "sha256": sha256(certificate.public_bytes(Encoding.DER)).hexdigest(),
-        "subject": name_of(certificate.subject),
-        "issuer": name_of(certificate.issuer),
-        "valid_from": certificate.not_valid_before_utc,
-        "valid_until": certificate.not_valid_after_utc,
-    }
+@dataclass(frozen=True)
+class Described:
+    """What is told of a certificate, in columns and on pages. `sha256` is its fingerprint."""
+
+    sha256: str
+    subject: str
+    issuer: str
+    valid_from: datetime
+    valid_until: datetime
+
+
+def described(certificate: x509.Certificate) -> Described:
+    """Read a certificate."""
+    return Described(
+        sha256=sha256(certificate.public_bytes(Encoding.DER)).hexdigest(),
+        subject=name_of(certificate.subject),
+        issuer=name_of(certificate.issuer),
+        valid_from=certificate.not_valid_before_utc,
+        valid_until=certificate.not_valid_after_utc,
+    )
 
 
 def name_of(name: x509.Name) -> str:

@@ -1,5 +1,6 @@
 """What a signing program may add to a certificate, and what nobody may, not even the right signer."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -18,7 +19,7 @@ WORDS = TextStampStyle(stamp_text="Ký bởi: Sở Nội vụ")
 @pytest.fixture
 def accepted(agency):
     found = read_certificate(agency.pem, at=datetime.now(UTC))
-    known = SimpleNamespace(**described(found))
+    known = SimpleNamespace(**asdict(described(found)))
     known.covers = lambda moment: known.valid_from <= moment <= known.valid_until
     return [known]
 
