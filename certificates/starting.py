@@ -1,8 +1,9 @@
-"""At every start: the demonstration's issuing body, and what was left undone."""
+"""At every start: the demonstration's issuing body, the site's keys, and what was left undone."""
 
 from sqlalchemy import select
 
 from certificates import services
+from certificates.credentials import keys, open_desk
 from certificates.models import IssuingBody
 from lms.api import StartStep, db, enqueue, now, settings
 
@@ -36,6 +37,17 @@ class DemoBody(StartStep):
 
     def run(self) -> None:
         make_demo_body()
+        db.session.commit()
+
+
+class EnterKeys(StartStep):
+    """The public halves of the site's keys outlive the files they are in."""
+
+    key = "certificates.a_keys"
+    title = "Keys for credentials and QR codes"
+
+    def run(self) -> None:
+        keys.enter_public(open_desk().keys, at=now())
         db.session.commit()
 
 
