@@ -1,15 +1,17 @@
-"""The register as an HR officer sees it: find, download one, draw again, revoke."""
+"""The register as an HR officer sees it: find, download one, draw again, propose to revoke, look again."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from certificates import flags, register, services
+from certificates.amending.proposing import ProposalRefused, propose_revocation
+from certificates.amending.refusals import REFUSALS
 from certificates.forms import FilterForm, KeepForm, RevokeForm
 from certificates.models import Award
 from certificates.permissions import REVOKE, SEE
 from certificates.register import find_award
-from lms.api import Blueprint, Page, _, now, page_of, today_of
+from lms.api import Blueprint, Page, _, db, now, page_of, today_of
 
 PER_PAGE = 50
 
@@ -33,21 +35,26 @@ def index() -> ResponseReturnValue:
         query=form.query(),
         late_before=at - register.PATIENCE,
         revoke_right=REVOKE,
+        today=today_of(at),
     )
 
 
 @bp.page("/staff/certificates/<int:award_id>/revoke", may=REVOKE, load=find_award, methods=("GET", "POST"))
 def revoke(award: Award) -> ResponseReturnValue:
-    """Revoke one certificate; its public page says so from the next request on."""
+    """Propose to revoke one certificate; it stays valid until a second person approves."""
     form = RevokeForm()
     if not form.validate_on_submit():
         return render_template("certificates/revoke.html", form=form, award=award)
-    done = services.revoke(award.id, reason=form.reason.data, decision=form.decision.data, by=current_user.id, at=now())
-    if done:
-        flash(_("Đã thu hồi giấy chứng nhận số %(number)s.", number=award.number), "good")
-    else:
-        flash(_("Giấy chứng nhận số %(number)s đã được thu hồi từ trước.", number=award.number), "info")
-    return redirect(url_for(".index", q=award.number))
+    try:
+        proposal = propose_revocation(
+            award, decision=form.decision.data, reason=form.reason.data, by=current_user.id, at=now()
+        )
+    except ProposalRefused as refusal:
+        db.session.rollback()
+        flash(str(REFUSALS[refusal.why]), "warn")
+        return redirect(url_for("certificates_amending.award", award_id=award.id))
+    flash(_("Đã gửi đề nghị. Sổ cấp chỉ thay đổi khi người thứ hai duyệt."), "good")
+    return redirect(url_for("certificates_amending.show", proposal_id=proposal.id))
 
 
 @bp.page("/staff/certificates/<int:award_id>/review", may=REVOKE, load=find_award, methods=("GET", "POST"))

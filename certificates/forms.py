@@ -50,7 +50,10 @@ class FilterForm(Form):
         self.state.choices = [
             ("", _("Mọi trạng thái")),
             ("issued", _("Còn giá trị")),
+            ("soon", _("Sắp hết hạn")),
+            ("expired", _("Đã hết hạn")),
             ("revoked", _("Đã thu hồi")),
+            ("replaced", _("Đã thay bằng giấy khác")),
             ("waiting", _("Cần xem lại")),
         ]
 
@@ -73,20 +76,6 @@ class FilterForm(Form):
     def query(self) -> dict[str, Any]:
         """What was typed into our own fields, to build an address with; anything else in the address is dropped."""
         return {field.name: field.raw_data[0] for field in self if field.raw_data and field.raw_data[0]}
-
-    def scope_words(self) -> str:
-        """Name what the filters choose, for the list of archives."""
-        chosen = {key: str(title).strip("\u2007") for key, title in self.unit.choices}
-        parts = [chosen[self.unit.data or ""]]
-        if self.subject.data:
-            parts.append(dict(self.subject.choices)[self.subject.data])
-        if self.since.data:
-            parts.append(_("từ %(day)s", day=f"{self.since.data:%d/%m/%Y}"))
-        if self.until.data:
-            parts.append(_("đến %(day)s", day=f"{self.until.data:%d/%m/%Y}"))
-        if self.q.data:
-            parts.append(f"“{self.q.data}”")
-        return " · ".join(parts)
 
 
 class KeepForm(Form):

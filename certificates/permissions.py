@@ -16,7 +16,7 @@ SEE = Permission(
     "certificates.see", granted("certificates.see"), lazy_("Xem và tải giấy chứng nhận của đơn vị"), grantable=True
 )
 REVOKE = Permission(
-    "certificates.revoke", granted("certificates.revoke"), lazy_("Thu hồi giấy chứng nhận"), grantable=True
+    "certificates.revoke", granted("certificates.revoke"), lazy_("Đề nghị thu hồi, đính chính giấy"), grantable=True
 )
 MANAGE = Permission(
     "certificates.manage",
@@ -32,6 +32,11 @@ DOWNLOAD_OWN = Permission("certificates.download_own", own)
 DOWNLOAD = Permission("certificates.download", any_of(own, granted("certificates.see")))
 SEE_MINE = Permission("certificates.see_mine", signed_in)
 SEE_STATEMENT = Permission("certificates.see_statement", own)
+SEE_PROPOSAL = Permission(
+    "certificates.see_proposal", any_of(granted("certificates.revoke"), granted("certificates.approve"))
+)
+WITHDRAW_PROPOSAL = Permission("certificates.withdraw_proposal", own)
 FETCH_ARCHIVE = Permission("certificates.fetch_archive", _fetches_archive)
 
 PERMISSIONS = [SEE, REVOKE, MANAGE, PREPARE, APPROVE, DOWNLOAD_OWN, DOWNLOAD, SEE_MINE, SEE_STATEMENT, FETCH_ARCHIVE]
+PERMISSIONS += [SEE_PROPOSAL, WITHDRAW_PROPOSAL]

@@ -3,13 +3,19 @@
 from pathlib import Path
 
 from certificates import admin_views, check_views, views
+from certificates.amending import views as amending_views
+from certificates.amending.jobs import Amend
+from certificates.amending.unit_holdings import UnitProposals
 from certificates.api import SIGNERS, TEMPLATES, CertificateTemplate
 from certificates.batches import decision_views as batch_decisions
 from certificates.batches import permissions as batch_permissions
 from certificates.batches.jobs import IssueBatch, PrepareBatch
+from certificates.book import views as book_views
+from certificates.book.jobs import ForgetBooks, MakeBook
 from certificates.commands import certificates
 from certificates.delivery import views as delivery_views
 from certificates.delivery.jobs import Deliver, ForgetDeliveries
+from certificates.expiring import RemindOfExpiry
 from certificates.flags import flag_regraded, flag_withdrawn
 from certificates.jobs import DrawCertificate
 from certificates.permissions import PERMISSIONS, SEE, SEE_MINE
@@ -52,7 +58,7 @@ plugin = Plugin(
     api=API_VERSION,
     requires=("lms",),
     blueprints=[
-        views.bp, admin_views.bp, delivery_views.bp, rule_views.bp, batch_decisions.bp, statement_views.bp,
+        views.bp, admin_views.bp, amending_views.bp, book_views.bp, delivery_views.bp, rule_views.bp, batch_decisions.bp, statement_views.bp,
         check_views.bp,
     ],
     migrations=HERE / "migrations",
@@ -61,19 +67,21 @@ plugin = Plugin(
     provides={
         TEMPLATES: [CLASSIC],
         SIGNERS: [KeyFiles(), DemoAuthority()],
-        JOBS: [DrawCertificate(), PrepareBatch(), IssueBatch(), Deliver(), MakeStatements()],
-        DAILY_TASKS: [ForgetDeliveries(), ForgetStatementArchives()],
+        JOBS: [DrawCertificate(), Amend(), MakeBook(), PrepareBatch(), IssueBatch(), Deliver(), MakeStatements()],
+        DAILY_TASKS: [RemindOfExpiry(), ForgetBooks(), ForgetDeliveries(), ForgetStatementArchives()],
         REPORTS: REPORTS_OF_CERTIFICATES,
         START_STEPS: [DemoBody(), EnterKeys(), CatchUp(), LevelsOwed()],
         TRANSCRIPT_PARTS: [CertificatesHeld()],
         HOME_CARDS: [views.LatestCertificates()],
-        UNIT_HOLDINGS: [UnitAwards()],
+        UNIT_HOLDINGS: [UnitAwards(), UnitProposals()],
     },
     listens={
         LevelReached: award_level, LevelLost: flag_level,
         LearningCompleted: award_for, LearningWithdrawn: flag_withdrawn, LearningRescored: flag_regraded,
     },
     navigation=[
+        *amending_views.NAVIGATION,
+        *book_views.NAVIGATION,
         *batch_decisions.NAVIGATION,
         *rule_views.NAVIGATION,
         NavigationItem(

@@ -1,10 +1,10 @@
 """Reading the register: one certificate, a learner's, a scope's, and what a stranger may find."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any, Self
+from typing import Any
 
 from flask import abort
 from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, func, or_, select
@@ -13,15 +13,20 @@ from sqlalchemy.orm import contains_eager
 from certificates.codes import Number, codes_in
 from certificates.models import Award, IssuingBody
 from certificates.permissions import SEE
-from lms.api import JSONDict, Unit, db, fold, scope_of
+from lms.api import Unit, db, fold, scope_of, today_of
 
 PATIENCE = timedelta(minutes=10)
 """An award without a file for longer than this needs somebody to look at it."""
 
+SOON = timedelta(days=60)
+"""How long before the end of its validity a certificate is listed, and its holder first written to."""
+
+STATES = ("issued", "soon", "expired", "revoked", "replaced", "waiting")
+
 
 @dataclass(frozen=True)
 class Filters:
-    """What an HR officer asks for, within what they may see. `state` is issued, revoked, waiting or empty."""
+    """What an HR officer asks for, within what they may see. `state` is one of `STATES` or empty."""
 
     unit: int | None = None
     subject: str = ""
@@ -29,18 +34,6 @@ class Filters:
     until: date | None = None
     name: str = ""
     state: str = ""
-
-    def to_json(self) -> JSONDict:
-        """Plain values for a job's payload and for addresses; what was not asked is left out."""
-        asked = {key: value for key, value in asdict(self).items() if value}
-        return {key: value.isoformat() if isinstance(value, date) else value for key, value in asked.items()}
-
-    @classmethod
-    def from_json(cls, kept: JSONDict) -> Self:
-        """Read what `to_json` gave."""
-        values = dict(kept)
-        values.update((key, date.fromisoformat(kept[key])) for key in ("since", "until") if key in kept)
-        return cls(**values)
 
     def conditions(self, at: datetime) -> list[ColumnElement[bool]]:
         """Turn the wishes into conditions on awards joined with their units."""
@@ -56,11 +49,23 @@ class Filters:
             found.append(Award.issued_on <= self.until)
         if wanted := fold(self.name).strip():
             found.append(or_(Award.search_text.contains(wanted, autoescape=True), fold_number(wanted)))
-        if self.state == "waiting":
-            found.append(needs_a_look(at))
-        elif self.state:
-            found.append(Award.state == self.state)
+        if self.state:
+            found.append(in_state(self.state, at))
         return found
+
+
+def in_state(state: str, at: datetime) -> ColumnElement[bool]:
+    """The condition of one of `STATES`; whatever else is the state that the register keeps."""
+    day = today_of(at)
+    ends = func.coalesce(Award.expires_on, date.max)
+    valid = Award.state == "issued"
+    conditions = {
+        "issued": valid & (ends >= day),
+        "soon": valid & ends.between(day, day + SOON),
+        "expired": valid & (ends < day),
+        "waiting": needs_a_look(at),
+    }
+    return conditions.get(state, Award.state == state)
 
 
 def fold_number(wanted: str) -> ColumnElement[bool]:
@@ -70,8 +75,9 @@ def fold_number(wanted: str) -> ColumnElement[bool]:
 
 def needs_a_look(at: datetime) -> ColumnElement[bool]:
     """Certificates without a file that will not get one by waiting, and valid ones that are flagged."""
-    stuck = Award.file_sha256.is_(None) & ((Award.trouble != "") | (Award.issued_at < at - PATIENCE))
-    return stuck | ((Award.flag != "") & (Award.state == "issued"))
+    unsigned = Award.file_sha256.is_(None) & Award.prepared_sha256.is_(None)
+    stuck = unsigned & ((Award.trouble != "") | (Award.issued_at < at - PATIENCE))
+    return (Award.state == "issued") & (stuck | (Award.flag != ""))
 
 
 def find_award(award_id: int) -> Award:
@@ -113,23 +119,23 @@ def seen(filters: Filters, *, at: datetime) -> Select[Any]:
 
 @dataclass(frozen=True)
 class Figures:
-    """Numbers of a scope: valid now, issued this month, revoked, and those that need a look."""
+    """Numbers of a scope: valid now, issued this month, ending soon, ended, revoked, and those that need a look."""
 
     issued: int
     this_month: int
+    soon: int
+    expired: int
     revoked: int
     waiting: int
 
 
 def figures(today: date, at: datetime) -> Figures:
     """Count the current user's scope in one statement."""
-    issued = Award.state == "issued"
     row = db.session.execute(
         select(
-            func.count().filter(issued),
-            func.count().filter(issued, Award.issued_on >= today.replace(day=1)),
-            func.count().filter(Award.state == "revoked"),
-            func.count().filter(needs_a_look(at)),
+            func.count().filter(in_state("issued", at)),
+            func.count().filter(Award.state == "issued", Award.issued_on >= today.replace(day=1)),
+            *(func.count().filter(in_state(state, at)) for state in ("soon", "expired", "revoked", "waiting")),
         )
         .select_from(Award)
         .join(Award.unit)

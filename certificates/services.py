@@ -1,5 +1,6 @@
 """Awarding, refreshing and revoking: every change to the register's lines. Drawing and signing are in `issuing`."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import structlog
@@ -11,8 +12,8 @@ from certificates.awarding import Terms, award_values, expiry, holder_values, ta
 from certificates.codes import make_code
 from certificates.contract import CertificateFields
 from certificates.earning import BY_BATCH, Post, chosen, is_main_post
+from certificates.looks.packs import find_template
 from certificates.models import Award, Batch, IssuingBody, Rule
-from certificates.points import TEMPLATES
 from certificates.wording import Learnt, words_of
 from lms.api import (
     Completion,
@@ -72,7 +73,7 @@ def award(completion_id: int, *, at: datetime) -> Award | None:
         if known.flag == flags.WITHDRAWN:
             flags.clear(known, action="certificates.flag_lifted", reason="completed anew")
         return known
-    TEMPLATES[template]
+    find_template(template)
     body = rule.body if rule else db.session.scalar(select(IssuingBody).where(IssuingBody.is_default))
     if body is None:
         log.warning("no issuing body, the award waits", completion=completion_id)
@@ -106,14 +107,18 @@ def _enter(
 
 
 def refresh(undrawn: Award) -> None:
-    """Take the holder's name and birth date anew and draw again; only while there is no file yet."""
+    """Take the holder's name and birth date anew and draw again; only while there is no file yet.
+
+    What stands in another's place keeps its words: two people have agreed on them. A file that is away to be signed
+    will be refused when it comes back.
+    """
     holder = db.session.get_one(User, undrawn.owner_id)
     again = {"holder_name": holder.name, "birth_date": f"{holder.birth_date:%d/%m/%Y}" if holder.birth_date else ""}
-    words = CertificateFields.from_json({**undrawn.fields, **again})
+    words = CertificateFields.from_json({**undrawn.fields, **({} if undrawn.replaces_id else again)})
     changed = db.session.scalar(
         update(Award)
         .where(Award.id == undrawn.id, Award.file_sha256.is_(None))
-        .values(fields=words.to_json(), trouble="", **holder_values(words.holder_name))
+        .values(fields=words.to_json(), trouble="", prepared_sha256=None, **holder_values(words.holder_name))
         .returning(Award.id)
     )
     if changed is not None:
@@ -123,16 +128,24 @@ def refresh(undrawn: Award) -> None:
 
 def revoke(award_id: int, *, reason: str, decision: str, by: int, at: datetime) -> bool:
     """Revoke a certificate; True for the one caller that did it. The file stays, its check page says so at once."""
-    revoked = db.session.scalar(
-        update(Award)
-        .where(Award.id == award_id, Award.state == "issued")
-        .values(state="revoked", revoked_at=at, revoked_by=by, reason=reason, decision=decision)
-        .returning(Award.id)
+    return bool(revoke_all([award_id], reason=reason, decision=decision, by=by, at=at))
+
+
+def revoke_all(award_ids: Collection[int], *, reason: str, decision: str, by: int, at: datetime) -> list[int]:
+    """Revoke certificates, `by` being who decided; returns the ids of those that were valid until now."""
+    if not award_ids:
+        return []
+    revoked = sorted(
+        db.session.scalars(
+            update(Award)
+            .where(Award.id.in_(award_ids), Award.state == "issued")
+            .values(state="revoked", revoked_at=at, revoked_by=by, reason=reason, decision=decision)
+            .returning(Award.id)
+        )
     )
-    if revoked is None:
-        return False
-    log_deed("certificates.revoked", f"certificates:award:{award_id}", actor_id=by, decision=decision)
-    return True
+    for award_id in revoked:
+        log_deed("certificates.revoked", f"certificates:award:{award_id}", actor_id=by, decision=decision)
+    return revoked
 
 
 def unrewarded() -> list[int]:
@@ -160,6 +173,7 @@ def undrawn() -> list[int]:
             .outerjoin(Batch, Batch.id == Award.batch_id)
             .where(
                 Award.file_sha256.is_(None),
+                Award.prepared_sha256.is_(None),
                 Award.trouble == "",
                 or_(Batch.id.is_(None), Batch.state == "issued"),
                 or_(Job.id.is_(None), Job.state.in_(("failed", "cancelled", "done"))),

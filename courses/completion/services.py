@@ -93,6 +93,7 @@ def _complete(course: Course, enrolment: "_Locked", learner_id: int, at: datetim
             "framework": course.framework,
             "kind": course.kind,
             "certificate": course.certificate,
+            "url": f"/courses/{course.id}",
         },
         started_at=enrolment.enrolled_at,
         period=enrolment.period,

@@ -6,9 +6,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from certificates.models import Award
+from certificates.starting import make_demo_body
 from certificates.statements.jobs import STATE
 from certificates.statements.models import Statement
-from certificates.starting import make_demo_body
 from courses.admission.services import Extra, grant
 from courses.quizzes.entry_models import Allowance
 from courses.quizzes.finishing import LEARNER, finish
@@ -27,18 +27,24 @@ from lms.organisation.models import Unit
 from lms.storage import StoredFile
 from lms.testing import World
 from tests.architecture.access import Role, Thing
+from tests.architecture.amended import amended
+from tests.architecture.batched import batched
 from tests.architecture.desk import on_the_desk
 from tests.architecture.officers import OFFICER, ORGANISE, on_the_officers_desks
+from tests.architecture.signed_outside import signed_outside
 from tests.courses.workshop import ESSAY, FILE, Workshop, open_workshop
 from tests.learning import PACKS, Taught, answer_all, begin, read_all, teach
 
 SEE, REVOKE, AUTHOR, ADMINISTER = "certificates.see", "certificates.revoke", "courses.author", "lms.administer"
+APPROVE = "certificates.approve"
 ADMIT, ATTEMPTS = "courses.admit", "courses.see_attempts"
 MARK, REGRADE, REFEREE = "courses.mark", "courses.regrade", "courses.referee"
-OF_A_UNIT = (SEE, ADMIT, ATTEMPTS, MARK, *OFFICER)
-OF_THE_PROVINCE = (SEE, REVOKE, REGRADE, *OFFICER, ORGANISE)
+CERTIFICATES = ("certificates.prepare", "certificates.manage")
+OF_A_UNIT = (*CERTIFICATES, SEE, ADMIT, ATTEMPTS, MARK, *OFFICER)
+OF_THE_PROVINCE = (*CERTIFICATES, SEE, REVOKE, REGRADE, *OFFICER, ORGANISE)
 OF_EVERYTHING = (
-    SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, MARK, REFEREE, REGRADE, ADMINISTER, *OFFICER, ORGANISE,
+    *CERTIFICATES, APPROVE, SEE, REVOKE, AUTHOR, ADMIT, ATTEMPTS, MARK, REFEREE, REGRADE, ADMINISTER, *OFFICER,
+    ORGANISE,
 )  # fmt: skip
 
 
@@ -171,6 +177,9 @@ def _learn(things: dict[str, list[Thing]], taught: Taught, *, learner: int, offi
     things["trail"].append(Thing(f"{name}'s", {"attempt_id": finished}, unit_path=path))
     things["award"].append(Thing(f"{name}'s", {"award_id": award.id}, owner=learner, unit_path=path))
     things["code"].append(Thing(f"{name}'s", {"code": award.code}))
+    amended(things, award_id=award.id, officer=officer, path=path)
+    batched(things, learner=learner, officer=officer, path=path)
+    signed_outside(things, officer=officer, path=path)
     things["archive"].append(Thing(f"{name}'s unit", {"job_id": archive}, owner=officer, unit_path=path))
     things["job"].append(Thing(f"{name}'s", {"job_id": waiting.id}, owner=learner))
     _state(things, name, learner=learner, officer=officer, path=path)

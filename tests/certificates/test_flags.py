@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from certificates.amending.deciding import approve
+from certificates.amending.proposing import propose_revocation
 from certificates.models import Award
 from certificates.services import unrewarded
 from lms.api import Completion, correct_scores, db, now, record_completion, withdraw_completions
@@ -16,6 +18,22 @@ def keeper(world, sign_in):
     for permission in ("certificates.see", "certificates.revoke"):
         world.grant(world.binh, permission, world.quy_chau)
     return sign_in(world.binh)
+
+
+@pytest.fixture
+def revoked(app, world):
+    """The keeper has proposed to revoke the first certificate and somebody else has approved."""
+
+    def revoked():
+        second = world.person("Võ Thị Duyệt", world.province)
+        with app.app_context():
+            award = db.session.get(Award, 1)
+            asked = {"decision": "12/QĐ", "reason": "Kết quả thi đã bị rút.", "by": world.binh, "at": now()}
+            proposal = propose_revocation(award, **asked)
+            approve(proposal.id, remark="", by=second, at=now())
+            db.session.commit()
+
+    return revoked
 
 
 @pytest.fixture
@@ -90,11 +108,11 @@ def test_keeping_it_needs_a_reason_which_the_log_keeps(app, world, complete, kee
         ]  # fmt: skip
 
 
-def test_revoking_stays_the_keepers_own_decision(app, world, complete, keeper, withdraw):
+def test_revoked_by_two_people_it_is_no_longer_looked_at_again(app, world, complete, keeper, withdraw, revoked):
     complete(world.an)
     withdraw(world.an)
 
-    keeper.post("/staff/certificates/1/revoke", data={"reason": "Kết quả thi đã bị rút.", "decision": "12/QĐ"})
+    revoked()
 
     assert awards(app)[0][1] == "revoked"
     assert "1/review" not in keeper.get("/staff/certificates?state=waiting").text
@@ -110,11 +128,11 @@ def test_completed_anew_the_flag_is_lifted_and_no_second_certificate_is_made(app
 
 
 def test_completed_anew_after_a_revocation_another_certificate_is_earned_once(
-    app, world, complete, keeper, withdraw, again
+    app, world, complete, withdraw, revoked, again
 ):
     complete(world.an)
     subject = withdraw(world.an)
-    keeper.post("/staff/certificates/1/revoke", data={"reason": "Kết quả thi đã bị rút.", "decision": "12/QĐ"})
+    revoked()
     with app.app_context():
         owed_before = unrewarded()
 

@@ -76,6 +76,9 @@ def test_nobody_else_sees_the_register(app, world, complete, sign_in, path):
         ("state=revoked", set()),
         ("state=issued", {"An", "Dũng"}),
         ("state=waiting", set()),
+        ("state=soon", set()),
+        ("state=expired", set()),
+        ("state=replaced", set()),
         ("page=99", set()),
     ],
 )
@@ -135,14 +138,14 @@ def test_the_list_comes_in_pages_of_fifty(world, complete, hr):
     assert page.count("Người Số") == 3
 
 
-def test_a_revocation_is_entered_once_with_reason_and_decision(app, world, complete, hr):
+def test_asking_for_a_revocation_changes_nothing_and_waits_once(app, world, complete, hr):
     complete(world.an)
     officer = hr(world.quy_chau)
     award = award_of(app, world.an)
 
     answer = officer.post(
         f"/staff/certificates/{award.id}/revoke",
-        data={"reason": "Ghi sai họ tên khi cấp", "decision": "87/QĐ-TT", "confirmed": "yes"},
+        data={"reason": "Ghi sai họ tên khi cấp", "decision": "87/QĐ-TT"},
         follow_redirects=True,
     )
     again = officer.post(
@@ -151,13 +154,10 @@ def test_a_revocation_is_entered_once_with_reason_and_decision(app, world, compl
         follow_redirects=True,
     )
 
-    assert "Đã thu hồi giấy chứng nhận số" in answer.text
-    assert "đã được thu hồi từ trước" in again.text
-    revoked = award_of(app, world.an)
-    assert (revoked.state, revoked.reason, revoked.decision, revoked.revoked_by) == (
-        "revoked", "Ghi sai họ tên khi cấp", "87/QĐ-TT", world.binh,
-    )  # fmt: skip
-    assert audit(app) == [("certificates.revoked", f"certificates:award:{award.id}", world.binh)]
+    assert "khi người thứ hai duyệt" in answer.text
+    assert "đang có một đề nghị chờ duyệt" in again.text
+    assert award_of(app, world.an).state == "issued"
+    assert audit(app) == [("certificates.change_proposed", "certificates:proposal:1", world.binh)]
 
 
 @pytest.mark.parametrize(
@@ -250,6 +250,7 @@ def test_pages_cost_the_same_few_statements_for_any_number(app, world, complete,
         (officer, "/staff/certificates?q=an"),
         (officer, "/staff/certificates/archives"),
         (officer, f"/staff/certificates/{one['id']}/revoke"),
+        (officer, f"/staff/certificates/{one['id']}"),
         (an, "/certificates"),
         (an, "/certificates/list"),
     ):

@@ -61,6 +61,7 @@ def test_lesson_and_exam_complete_the_course_with_what_a_certificate_needs(app, 
         assert (completion.started_at, completion.completed_at) == (MONDAY, FRIDAY)
         assert completion.facts == {
             "skills": ["IU06"], "framework": "tt03-2014", "kind": "tap_huan", "certificate": "classic",
+            "url": f"/courses/{taught.course}",
         }  # fmt: skip
         assert db.session.scalars(select(Enrolment.completed_at)).one() == FRIDAY
         assert told == [world.an]
