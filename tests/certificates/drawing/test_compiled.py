@@ -13,6 +13,7 @@ from certificates.drawing.comparing import differences
 from certificates.drawing.compiled import Sheet
 from certificates.drawing.finishing import Finishing
 from certificates.drawing.renderer import CannotBePrinted, Renderer
+from certificates.looks.shipped import SHIPPED
 from tests.certificates.drawing.test_renderer import HARD_NAMES, words_of
 
 RESERVE = 2400
@@ -87,6 +88,30 @@ def test_names_of_all_usual_forms_read_alike_on_both_ways(batch, sheet, full):
     for one, drawn in zip(sheets, batch.draw(sheets), strict=True):
         assert differences(drawn.content, full(one).content) == []
     assert batch.copied - before == len(sheets)
+
+
+@pytest.mark.parametrize("look", SHIPPED, ids=lambda look: look.key)
+def test_every_look_that_ships_can_be_copied(look, fields):
+    renderer = Renderer(look)
+    batch = BatchRenderer(renderer)
+    english = ("course_title_en", "issuer_name_en", "issuer_lead_en", "signer_title_en", "place_en")
+    words = dict.fromkeys(english, "Words in English") | {"decision": "Quyết định số 12", "valid_until": "22/11/2029"}
+    names = [
+        "Vũ Ý",
+        "Nguyễn Thị Ánh Tuyết",
+        "Lê An",
+        "Đỗ Ước Mơ",
+        "Y Ê Ban",
+        "Vi Ba",
+        "Lò Tư",
+        "Võ Hoàng Quỳnh Như Hạnh",
+    ]
+    papers = [replace(fields, **words, holder_name=name, unit_name=f"UBND xã {name[:9]}") for name in names]
+    sheets = [Sheet(renderer.compose(paper), Finishing(paper, (), RESERVE)) for paper in papers]
+
+    for sheet, drawn in zip(sheets, batch.draw(sheets), strict=True):
+        assert differences(drawn.content, batch.draw_in_full(sheet).content) == []
+    assert batch.copied == len(sheets)
 
 
 def test_a_copy_looks_like_the_full_drawing(hard, full, run, tmp_path):

@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from certificates.drawing.words import bare_address, official_date, signing_time
+from certificates.drawing.words import bare_address, english, official_date, signing_time
+from certificates.wording import grade_of
 
 
 @pytest.mark.parametrize(
@@ -24,3 +25,27 @@ def test_the_signing_time_is_vietnamese_time_whatever_the_server_keeps():
 
 def test_an_address_is_printed_without_its_scheme():
     assert bare_address("https://hocvu.example/x/AB") == "hocvu.example/x/AB"
+
+
+@pytest.mark.parametrize(
+    ("vietnamese", "told"),
+    [
+        ("từ ngày 02/11/2026 đến ngày 20/11/2026", "from 2 November 2026 to 20 November 2026"),
+        ("ngày 05/01/2026", "on 5 January 2026"),
+        ("hoàn thành ngày 05/01/2026", "completed on 5 January 2026"),
+        ("40 tiết", "40 class hours"),
+        ("1.207,5 tiết", "1,207.5 class hours"),
+        ("22/11/2029", "22 November 2029"),
+        ("31/02/2029", "31/02/2029"),
+        ("Tạm được", ""),
+        ("", ""),
+    ],
+)
+def test_what_we_write_in_vietnamese_can_be_said_in_english(vietnamese, told):
+    assert english(vietnamese) == told
+
+
+def test_every_grade_has_its_english():
+    grades = {grade_of(score) for score in (0.95, 0.85, 0.7, 0.5)}
+
+    assert len({english(grade) for grade in grades} - {""}) == 4
