@@ -97,6 +97,11 @@ class Site:
         """The demonstration's accounts by their sign-in name."""
         return {account["sign_in"]: account for account in json.loads(self.command("demo", "--json"))}
 
+    @property
+    def processes(self) -> list[int]:
+        """Ids of the processes that were started and not stopped."""
+        return [process.pid for process in self._processes]
+
     def stop(self) -> None:
         """Ask every process to end and wait for it."""
         for process in self._processes:
