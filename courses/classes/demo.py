@@ -51,7 +51,7 @@ def _hold(unit_id: int, course_id: int, people: dict[str, int]) -> None:
         place="Phòng máy 2, Trường Chính trị tỉnh Nghệ An", seats=14, takes_requests=True, need_percent=80,
     )  # fmt: skip
     trainers = [people[code] for code in TRAINERS]
-    begun = moment + timedelta(days=DAYS[0] - 7)
+    begun = moment + timedelta(days=DAYS[0] - 3)
     klass = make_class(terms, trainers, by_id=officer, at=begun)
     seat_people(klass.id, [people[code] for code in LEARNERS], by_id=officer, at=begun)
     seats = dict(db.session.execute(select(Seat.learner_id, Seat.id).where(Seat.class_id == klass.id)).all())

@@ -94,9 +94,9 @@ def official_list(placed: PlacedClass, *, day: date) -> bytes:
     """The list of learners with what they have attended, to be signed by the unit that organises the class."""
     matrix = matrix_of(placed)
     columns = [
-        ListColumn(_("TT"), 5, "center"), ListColumn(_("Họ và tên"), 24), ListColumn(_("Mã cán bộ"), 12),
-        ListColumn(_("Chức vụ"), 18), ListColumn(_("Đơn vị"), 24), ListColumn(_("Số tiết dự"), 9, "right"),
-        ListColumn(_("Chuyên cần"), 12),
+        ListColumn(_("TT"), 7, "center"), ListColumn(_("Họ và tên"), 23), ListColumn(_("Mã cán bộ"), 16),
+        ListColumn(_("Chức vụ"), 17), ListColumn(_("Đơn vị"), 22), ListColumn(_("Số tiết dự"), 9, "right"),
+        ListColumn(_("Chuyên cần"), 15),
     ]  # fmt: skip
     rows = [
         (

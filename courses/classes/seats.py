@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, delete, exists, func, select, update
+from sqlalchemy import ScalarSelect, delete, exists, func, or_, select, update
 
 from courses.assigning.models import Duty
 from courses.attendance.models import LEFT, SEATED, WAITING, CourseClass, Seat
@@ -160,7 +160,7 @@ def _newest_class() -> ScalarSelect[Any]:
             CourseClass.cancelled_at.is_(None),
             Seat.learner_id == Enrolment.learner_id,
             Seat.state == SEATED,
-            Seat.taken_at >= Enrolment.enrolled_at,
+            or_(Enrolment.period == 1, Seat.taken_at >= Enrolment.enrolled_at),
         )
         .order_by(Seat.taken_at.desc(), Seat.id.desc())
         .limit(1)

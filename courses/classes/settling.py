@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from courses.attendance.models import SEATED, CourseClass, Seat
 from courses.attendance.sums import standing_of_class
-from courses.catalogue.languages import in_language
 from courses.catalogue.models import Course
 from courses.completion.models import Enrolment
 from courses.completion.services import complete_if_due
@@ -21,7 +20,6 @@ from lms.api import Completion, db, from_local, log_deed, record_completion, wit
 
 TOO_LITTLE = "Chưa đủ chuyên cần theo quy định của lớp"
 MENDED = "Số tiết dự lớp được tính lại"
-ATTENDED = "attendance"
 
 
 def weigh(klass: CourseClass, *, learner_ids: Collection[int] | None = None, by_id: int, at: datetime) -> None:
@@ -72,16 +70,17 @@ def enter_hours(
 
 
 def _record(klass: CourseClass, hours: dict[int, float]) -> None:
-    titles = db.session.scalar(select(Course.titles).where(Course.id == klass.course_id)) or {}
+    course = db.session.get_one(Course, klass.course_id)
+    is_online = bool(klass.link and not klass.place)
     last_evening = from_local(datetime.combine(klass.ends_on + timedelta(days=1), time())) - timedelta(minutes=1)
     for learner, attended in hours.items():
         record_completion(
             learner_id=learner,
             subject=klass.subject,
-            title=f"Dự lớp {klass.code}: {titles.get('vi') or in_language(titles)}",
+            title=f"Dự lớp {klass.code}: {course.titles['vi']}",
             score=None,
             hours=attended,
-            facts={"kind": ATTENDED, "class": klass.code},
+            facts={"kind": course.kind, "mode": "online" if is_online else "in_person", "class": klass.code},
             at=last_evening,
         )
 

@@ -94,6 +94,7 @@ def _complete(course: Course, enrolment: "_Locked", learner_id: int, at: datetim
             "kind": course.kind,
             "certificate": course.certificate,
             "url": f"/courses/{course.id}",
+            **({"mode": "blended" if asked else "in_person"} if attended else {}),
         },
         started_at=enrolment.enrolled_at,
         period=enrolment.period,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from courses.attendance.sums import Attendance, standing_of_class
 from courses.classes.jobs import TendClasses
@@ -12,6 +13,7 @@ from courses.classes.settling import settle
 from courses.completion.withdrawal import withdraw_course
 from lms.db import db, now
 from lms.jobs.progress import Progress
+from lms.records.models import Completion
 from lms.web.formats import today_of
 from tests.courses.classes.conftest import School
 
@@ -101,6 +103,9 @@ def test_hours_count_once_with_the_course_or_alone_when_the_class_is_settled(app
 
         assert school.hours(world.an) == {f"courses:course:{course}": 8.0}
         assert school.hours(world.dung) == {klass.subject: 4.5}
+        record = db.session.scalars(select(Completion).where(Completion.subject == klass.subject)).one()
+        assert (record.title, record.facts["mode"]) == ("Dự lớp LOP-1: Khóa lop", "in_person")
+        assert today_of(record.completed_at) == klass.ends_on
         school.read(world.dung, course)
         assert school.hours(world.dung) == {f"courses:course:{course}": 8.0}
 
