@@ -10,6 +10,7 @@ from certificates.batches.entering import enter
 from certificates.batches.services import ISSUE_JOB, PREPARE_JOB
 from certificates.models import Award, Batch
 from certificates.production import issue_awards
+from certificates.signing.stamping import stamp_batch
 from lms.api import JobKind, JSONDict, Progress, _, db, lazy_, log_deed, now, only_reading, today_of
 
 
@@ -40,7 +41,8 @@ class IssueBatch(JobKind):
         done = total - len(waiting)
         progress.step(_("Vẽ và ký từng giấy"), done=done, total=total)
         issue_awards(waiting, at=now(), advance=lambda count: progress.advance(done + count, total))
-        progress.step(_("Hoàn tất đợt cấp"), done=total, total=total)
+        progress.step(_("Đóng dấu thời gian cho cả đợt"), done=total, total=total)
+        stamp_batch(batch_id, at=now())
         return _finish(batch_id)
 
 

@@ -43,7 +43,7 @@ def new() -> ResponseReturnValue:
             return redirect(url_for(".edit", rule_id=rule_id))
         form.body.errors = [_("Đơn vị cấp này đã có quy tắc cho việc đó.")]
     if looking:
-        form.words.validate(form)
+        form.look()
     status = 422 if form.errors else 200
     return render_template("certificates/rules/new.html", form=form), status
 
