@@ -124,6 +124,30 @@ def hand_in(officer: Watched, file: Path) -> dict[str, str]:
     return figures(officer.page)
 
 
+def test_the_tree_of_units_is_walked_by_arrow_keys(officer):
+    officer.go("/staff/units?open=-")
+    keyboard, names = officer.page.keyboard, officer.page.locator(".t-branch-name")
+    turn = officer.page.locator("[data-turn]").first
+    names.first.focus()
+    top = names.first.inner_text()
+
+    keyboard.press("ArrowRight")
+    expect(turn).to_have_attribute("aria-expanded", "true")
+    expect(names.nth(1)).to_be_visible()
+    second = names.nth(1).inner_text()
+    walked = []
+    for key in ("ArrowRight", "ArrowDown", "ArrowUp", "Home", "End", "ArrowLeft"):
+        keyboard.press(key)
+        walked.append(officer.page.evaluate("document.activeElement.innerText"))
+    last = names.last.inner_text()
+    assert walked == [second, names.nth(2).inner_text(), second, top, last, top]
+    keyboard.press("ArrowLeft")
+    expect(turn).to_have_attribute("aria-expanded", "false")
+    expect(names).to_have_count(1)
+    keyboard.press("Enter")
+    expect(officer.page.get_by_role("heading", level=1)).to_have_text(top)
+
+
 def test_the_officers_way(chromium, own_site, register, officer, tmp_path):
     before = people_of(register)
     file = tmp_path / "can-bo.xlsx"

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 from sqlalchemy import update
 
 from courses.oversight import matrix_export_views
@@ -209,6 +210,21 @@ def test_the_workbook_holds_every_unit_with_numbers_and_no_formula(officer, comm
     assert lines["Phòng Kinh tế"]["Lãnh đạo"] == 1
     assert not any("Con Cuông" in str(cell) for row in rows for cell in row)
     assert not any(cell.data_type == "f" for row in book.active.iter_rows() for cell in row)
+
+
+def test_the_paper_is_a4_on_its_side_with_the_numbers_of_the_matrix(officer):
+    answer = officer.post(f"{MATRIX}/file", data={"as": "pdf"})
+
+    assert answer.mimetype == "application/pdf"
+    (sheet,) = PdfReader(BytesIO(answer.data)).pages
+    assert [round(float(side) / 72 * 25.4) for side in (sheet.mediabox.width, sheet.mediabox.height)] == [297, 210]
+    text = " ".join(sheet.extract_text().split())
+    assert "Tiến độ học tập theo đơn vị" in text
+    assert "IU01 (%)" in text
+    assert "UBND xã Quỳ Châu 4 75 50 50 50 50 50 50 % 1/2" in text
+    assert "Phòng Kinh tế" in text
+    assert "Con Cuông" not in text
+    assert "Trần Văn Bình" in text  # who signs
 
 
 def test_a_long_workbook_is_made_by_a_job_for_its_owner_alone(officer, commune, sign_in, world, run_jobs, monkeypatch):

@@ -120,6 +120,25 @@ def test_a_bad_target_is_refused_with_a_plain_sentence(app, commune, sign_in, wo
         assert db.session.scalars(select(Target)).all() == []
 
 
+def test_a_target_that_stands_is_not_touched_by_wrong_input_and_the_form_keeps_what_was_typed(
+    app, commune, sign_in, world
+):
+    commune.target(world.quy_chau, 70, date(2030, 6, 30))
+    chief = world.person("Chu Đức Tài", world.province)
+    world.grant(chief, "lms.manage_staff", world.province)
+
+    answer = sign_in(chief).post(
+        f"/staff/follow/units/{world.quy_chau}/target", data=form(percent="bảy mươi", profile="tt03-2014:advanced")
+    )
+
+    assert answer.status_code == 422
+    assert 'value="bảy mươi"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    assert '<option selected value="tt03-2014:advanced">' in answer.text
+    with app.app_context():
+        assert [target.percent for target in db.session.scalars(select(Target))] == [70]
+
+
 def test_an_officer_of_a_commune_sees_what_binds_it_and_may_not_set_anything(commune, sign_in, world):
     for permission in ("lms.follow", "lms.manage_staff"):
         world.grant(world.binh, permission, world.quy_chau)
