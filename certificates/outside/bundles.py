@@ -13,7 +13,7 @@ from certificates.outside.packing import LIST_FILE
 from lms.api import ZIP, ArchiveLimits, UnreadableFile, open_archive, settings, store_path
 
 BUNDLE_TYPE: Final = "application/zip"
-LARGEST_UPLOAD: Final = 100 * 1024 * 1024
+LARGEST_UPLOAD: Final = 100_000_000
 """Bytes that may come in at once: about 1,500 signed certificates."""
 
 LARGEST_FILE: Final = 5_000_000
