@@ -1,11 +1,17 @@
 """The operator's commands about certificates."""
 
+from pathlib import Path
+
 import click
 from sqlalchemy import select, update
 
+from certificates.looks import checks
+from certificates.looks.archive import files_in, files_of, starter
+from certificates.looks.packs import lay_out
 from certificates.models import IssuingBody
+from certificates.points import TEMPLATES
 from certificates.starting import catch_up
-from lms.api import db, nfc, settings
+from lms.api import UnreadableFile, db, nfc, settings
 
 
 @click.group("certificates")
@@ -46,3 +52,35 @@ def owed() -> None:
     """Award and draw what could not be when it was earned."""
     awarded, drawn = catch_up()
     click.echo(f"{awarded} awarded, {drawn} waiting to be drawn")
+
+
+@certificates.group("template")
+def template() -> None:
+    """Help authors of template packs."""
+
+
+@template.command("check")
+@click.argument("pack", type=click.Path(exists=True, path_type=Path))
+def check_template(pack: Path) -> None:
+    """Check a template PACK, a folder or a ZIP file, as if it were handed in. Nothing is kept."""
+    try:
+        files = files_in(pack) if pack.is_dir() else files_of(pack.read_bytes())
+        checked = checks.check(files)
+    except UnreadableFile as refusal:
+        raise click.ClickException(str(checks.problem_of(refusal))) from refusal
+    for problem in checked.problems:
+        click.echo(str(problem), err=True)
+    if checked.problems:
+        raise click.ClickException(f"{len(checked.problems)} to mend")
+    click.echo(f"{checked.key}: {checked.title}, version {checked.version}, can be handed in")
+
+
+@template.command("begin")
+@click.argument("key")
+@click.argument("folder", type=click.Path(path_type=Path))
+def begin_template(key: str, folder: Path) -> None:
+    """Lay out the template KEY in a new FOLDER, whole in itself, to begin a pack with."""
+    if folder.exists():
+        raise click.ClickException(f"{folder} is there already")
+    lay_out(files_of(starter(TEMPLATES[key])), folder)
+    click.echo(f"{folder}: give it a key and a title of its own in template.json")

@@ -12,6 +12,7 @@ MONTHS: Final = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+_ENGLISH_NUMBER: Final = str.maketrans(",.", ".,")
 _DAY: Final = re.compile(r"\d{2}/\d{2}/\d{4}")
 # What `certificates.wording` writes, and how it reads in English.
 _ENGLISH: Final = tuple(
@@ -66,7 +67,7 @@ def english(words: str) -> str:
 
 def _english_part(part: str) -> str:
     if not _DAY.fullmatch(part):
-        return part
+        return part.translate(_ENGLISH_NUMBER)
     try:
         return english_date(datetime.strptime(part, "%d/%m/%Y").date())  # noqa: DTZ007 (a day, no moment)
     except ValueError:
