@@ -18,9 +18,10 @@ class UnprintableFields(ValueError):  # noqa: N818 (reads as what it is)
 
 
 @cache
-def _kinds(paper: type) -> tuple[tuple[str, type], ...]:
-    """List a dataclass's fields with what their values must be."""
-    return tuple((field.name, field.type if isinstance(field.type, type) else object) for field in fields(paper))
+def _kinds() -> tuple[tuple[str, type], ...]:
+    """List the fields of a certificate with what their values must be."""
+    found = fields(CertificateFields)
+    return tuple((field.name, field.type if isinstance(field.type, type) else object) for field in found)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,11 +66,11 @@ class CertificateFields:
     expires_on: date | None = None
 
     def __post_init__(self) -> None:
-        for name, kind in _kinds(type(self)):
-            value = getattr(self, name)
+        for name, kind in _kinds():
+            value: Any = getattr(self, name)
             if not isinstance(value, kind):
                 raise UnprintableFields(f"{name}: {type(value).__name__}")
-            if kind is str and value:
+            if isinstance(value, str):
                 printed = unicodedata.normalize("NFC", " ".join(value.split()))
                 if printed != value:
                     object.__setattr__(self, name, printed)
@@ -78,7 +79,7 @@ class CertificateFields:
 
     def texts(self) -> dict[str, str]:
         """Return the fields that are text, by name."""
-        return {name: getattr(self, name) for name, kind in _kinds(type(self)) if kind is str}
+        return {name: getattr(self, name) for name, kind in _kinds() if kind is str}
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values for a JSON column."""

@@ -55,7 +55,7 @@ class BatchRenderer:
         """Choose each sheet's page; a line found not to be filled makes other kinds, so this may begin anew."""
         while True:
             fixed = self._fixed
-            kinds = [sheet.kind(fixed) for sheet in sheets]
+            kinds: list[Hashable] = [sheet.kind(fixed) for sheet in sheets]
             alike: defaultdict[Hashable, list[Sheet]] = defaultdict(list)
             for sheet, kind in zip(sheets, kinds, strict=True):
                 alike[kind].append(sheet)

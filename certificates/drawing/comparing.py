@@ -11,6 +11,9 @@ import pikepdf
 NEAR: Final = 1.0
 """Pixels by which a mark may stand elsewhere."""
 
+SIZE_WEIGHT: Final = 50
+"""Letters that are larger by a fiftieth of a pixel are as bad as letters that stand a pixel elsewhere."""
+
 _MEANING: Final = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
 
 Mark = tuple[str, list[float]]
@@ -39,7 +42,8 @@ def text_of(pdf: pikepdf.Pdf) -> str:
     meanings = {name: _meanings(font) for name, font in pdf.pages[0].Resources.Font.items()}
     meaning: Mapping[int, str] = {}
     texts = []
-    for operands, operator in pikepdf.parse_content_stream(pdf.pages[0], "Tf TJ"):
+    for instruction in pikepdf.parse_content_stream(pdf.pages[0], "Tf TJ"):
+        operands, operator = list(instruction.operands), instruction.operator
         if str(operator) == "Tf":
             meaning = meanings[str(operands[0])]
         else:
@@ -67,13 +71,14 @@ def _drawing(pdf: pikepdf.Pdf) -> Iterator[Mark]:
     meanings = {name: _meanings(font) for name, font in page.Resources.Font.items()}
     place: list[float] = []
     meaning: Mapping[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = list(instruction.operands), instruction.operator
         match str(operator):
             case "Tm":
                 place = [float(operands[4]), float(operands[5])]
             case "Tf":
                 meaning, size = meanings[str(operands[0])], float(operands[1])
-                place = [*place[:2], size]
+                place = [*place[:2], size * SIZE_WEIGHT]
             case "TJ":
                 codes = b"".join(bytes(part) for part in operands[0] if isinstance(part, pikepdf.String))
                 glyphs = (int.from_bytes(codes[at : at + 2], "big") for at in range(0, len(codes), 2))
@@ -97,10 +102,9 @@ def _structure(element: pikepdf.Object) -> Any:
     """Return the tree with its kinds and descriptions; content is named by its number on the page."""
     if isinstance(element, int):
         return element
-    if isinstance(element, pikepdf.Array | list):
+    if isinstance(element, pikepdf.Array):
         return [_structure(child) for child in element]
-    children = element.get("/K", [])
-    return str(element.get("/S", "")), str(element.get("/Alt", "")), _structure(children)
+    return str(element.get("/S", "")), str(element.get("/Alt", "")), _structure(element.get("/K", pikepdf.Array()))
 
 
 def _attachments(pdf: pikepdf.Pdf) -> dict[str, tuple[bytes, str]]:

@@ -1,7 +1,7 @@
 """The QR code: a stencil of one bit per module, enlarged so that viewers which smooth pictures keep its edges."""
 
 import zlib
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import zxingcpp
 
@@ -38,7 +38,7 @@ def stencil(text: str) -> bytes:
     image = zxingcpp.write_barcode_to_image(code, scale=1, add_hrt=False, add_quiet_zones=False)
     side = image.shape[0]
     modules = side + 2 * QUIET_MODULES
-    pixels = bytes(memoryview(image)).translate(_BITS)
+    pixels = bytes(cast("Any", image)).translate(_BITS)
     packed = -(-modules // 8)
     before, after = b"1" * QUIET_MODULES, b"1" * (8 * packed - side - QUIET_MODULES)
     quiet = [b"\xff" * packed] * QUIET_MODULES

@@ -32,7 +32,9 @@ class Typeface:
         self._face = uharfbuzz.Face(uharfbuzz.Blob(content))
         self._font = uharfbuzz.Font(self._face)
         per_em = PER_EM / self._face.upem
-        self._advances = [self._font.get_glyph_h_advance(glyph) * per_em for glyph in range(self._face.glyph_count)]
+        self._advances: list[float] = [
+            self._font.get_glyph_h_advance(glyph) * per_em for glyph in range(self._face.glyph_count)
+        ]
         self.shape = lru_cache(maxsize=4096)(self._shape)
 
     def width(self, glyph: int) -> int:

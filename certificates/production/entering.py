@@ -58,13 +58,13 @@ def _signed(made: Made, signer: Signer) -> bytes:
 def _enter(entered: Sequence[dict[str, object]], output: Output, signer: Signer) -> None:
     if not entered:
         return
-    table = Award.__table__
+    words = Award.__table__.c.fields.type
     db.session.connection().execute(
-        table.update()
-        .where(table.c.id == bindparam("award"))
+        update(Award)
+        .where(Award.id == bindparam("award"))
         .values(
             file_sha256=bindparam("digest"),
-            fields=bindparam("words", type_=table.c.fields.type),
+            fields=bindparam("words", type_=words),
             signed_with=signer.certificate_sha256,
             trouble="",
             waits_for="",
