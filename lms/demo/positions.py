@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from lms.db import db, insert_into
 from lms.demo.people import DemoPerson
-from lms.positions.services import require_modules
-from lms.skills.contract import FRAMEWORKS
+from lms.skills.position_models import PositionProfile
+from lms.skills.requirements import position_key
 
 STANDARD = "tt03-2014"
 LEADING = "Lãnh đạo, quản lý"
@@ -36,7 +37,17 @@ def job_position(person: DemoPerson) -> str:
 
 def require(province: int, *, at: datetime) -> None:
     """Enter what the province requires."""
-    for position, modules in REQUIRED.items():
-        require_modules(
-            framework=FRAMEWORKS[STANDARD], unit_id=province, position=position, modules=modules, by_id=None, at=at
-        )
+    db.session.execute(
+        insert_into(PositionProfile).on_conflict_do_nothing(),
+        [
+            {
+                "framework": STANDARD,
+                "unit_id": province,
+                "position": position,
+                "position_key": position_key(position),
+                "modules": list(modules),
+                "changed_at": at,
+            }
+            for position, modules in REQUIRED.items()
+        ],
+    )

@@ -18,7 +18,7 @@ def require_modules(
     unit_id: int,
     position: str,
     modules: Sequence[str],
-    by_id: int | None,
+    by_id: int,
     at: datetime,
 ) -> int | None:
     """Enter what a position requires in a unit and below; gives the id, None where something is required already."""
