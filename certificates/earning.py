@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, exists, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from certificates.models import Award, IssuingBody, Rule
@@ -109,7 +109,7 @@ _PERSON: Final = (
 
 def is_main_post(person: Any) -> ColumnElement[bool]:
     """The post that `Post` is to be joined for: the person's main one today."""
-    return (Post.user_id == person) & Post.main & Post.valid_to.is_(None)
+    return and_(Post.user_id == person, Post.main, Post.valid_to.is_(None))
 
 
 def earned_by(rule: Rule, *where: ColumnElement[bool]) -> list[Earned]:

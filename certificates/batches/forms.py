@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from wtforms import BooleanField, DateField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -93,7 +93,7 @@ class BatchForm(PaperForm):
         words, chosen = fold(self.unit_words.data or "").strip(), self.units.data or []
         if not words and not chosen:
             return []
-        wanted = [Unit.id.in_(chosen)]
+        wanted: list[ColumnElement[bool]] = [Unit.id.in_(chosen)]
         if words:
             wanted.append(Unit.search_text.contains(words, autoescape=True))
         rows = db.session.execute(

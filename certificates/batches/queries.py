@@ -79,7 +79,8 @@ def tally() -> Tally:
     """Count what the user may see in one statement."""
     states = [func.count().filter(Batch.state == state) for state in ("draft", "submitted", "approved", "issued")]
     counted = select(*states, func.count().filter(decidable(current_user.id))).select_from(Batch).where(visible())
-    return Tally(*db.session.execute(counted).one())
+    row: Any = db.session.execute(counted).one()
+    return Tally(*row)
 
 
 def find_batch(batch_id: int) -> Batch:
@@ -172,8 +173,9 @@ def counts(batch: Batch) -> Counts:
     ]  # fmt: skip
     columns += [func.count().filter(included, Candidate.warnings.contains(f" {key} ")) for key in TITLES]
     counted = select(*columns).select_from(Candidate).join(Unit, Unit.id == Candidate.unit_id)
-    row = db.session.execute(counted.where(Candidate.batch_id == batch.id, within())).one()
-    return Counts(*row[:6], warnings=dict(zip(TITLES, row[6:], strict=True)))
+    row: Any = db.session.execute(counted.where(Candidate.batch_id == batch.id, within())).one()
+    everybody, inside, out, hindered, awarded, left, *concerns = row
+    return Counts(everybody, inside, out, hindered, awarded, left, dict(zip(TITLES, concerns, strict=True)))
 
 
 @dataclass(frozen=True)

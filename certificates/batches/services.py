@@ -6,6 +6,7 @@ Every step asks for the batch's row first, so that of two at once one does it an
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 
@@ -168,5 +169,5 @@ def is_at_work(job_id: int) -> bool:
     return db.session.scalar(select(Job.id).where(Job.id == job_id, Job.state.in_(("waiting", "running")))) is not None
 
 
-def _log(action: str, batch_id: int, **detail: object) -> None:
+def _log(action: str, batch_id: int, **detail: Any) -> None:
     log_deed(action, f"certificates:batch:{batch_id}", **detail)

@@ -77,7 +77,7 @@ def _rules_for(subject: str) -> list[Rule]:
     return list(db.session.scalars(select(Rule).where(Rule.subject == subject).order_by(Rule.id)))
 
 
-def _valid(subject: str, learner_ids: Collection[int]) -> Select[tuple[Award]]:
+def _valid(subject: str, learner_ids: Collection[int]) -> Select[Award]:
     return select(Award).where(
         Award.owner_id.in_(learner_ids),
         Award.subject == subject,

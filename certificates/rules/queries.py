@@ -33,12 +33,12 @@ def kept() -> ColumnElement[bool]:
     return or_(scope_of(MANAGE, Unit.path), *of_site)
 
 
-def rules_kept() -> Select[tuple[Rule]]:
+def rules_kept() -> Select[Rule]:
     """Rules with their bodies: the active first, then by subject."""
     return _placed().where(kept()).order_by(Rule.is_active.desc(), Rule.subject_title, Rule.subject, Rule.id)
 
 
-def _placed() -> Select[tuple[Rule]]:
+def _placed() -> Select[Rule]:
     return (
         select(Rule)
         .join(Rule.body)
@@ -49,7 +49,8 @@ def _placed() -> Select[tuple[Rule]]:
 
 def find_rule(rule_id: int) -> Rule:
     """Load a rule with its body; answers 404."""
-    return db.session.scalar(_placed().where(Rule.id == rule_id)) or abort(404)
+    rule: Rule | None = db.session.scalar(_placed().where(Rule.id == rule_id))
+    return rule or abort(404)
 
 
 def bodies_kept() -> list[IssuingBody]:
@@ -68,7 +69,7 @@ def counts_waiting(rules: Sequence[Rule]) -> dict[int, int]:
     """How many people have earned what each of these rules gives and have no certificate; one statement."""
     if not rules:
         return {}
-    parts: list[Select[Any]] = [
+    parts: list[Select[*tuple[Any, ...]]] = [
         select(literal(rule.id).label("rule_id"), func.count().label("people")).select_from(earners_of(rule).subquery())
         for rule in rules
     ]

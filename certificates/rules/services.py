@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -60,5 +61,5 @@ def switch_rule(rule: Rule, *, is_active: bool, at: datetime) -> None:
     _log("certificates.rule_switched", rule.id, is_active=is_active)
 
 
-def _log(action: str, rule_id: int, **detail: object) -> None:
+def _log(action: str, rule_id: int, **detail: Any) -> None:
     log_deed(action, f"certificates:rule:{rule_id}", **detail)

@@ -20,7 +20,8 @@ def batched(things: dict[str, list[Thing]], *, learner: int, officer: int, path:
     unit_id, at = int(path.rstrip("/").rpartition("/")[2]), now()
     body = IssuingBody(
         key=f"unit{unit_id}", code=f"GCN-{unit_id}", name=f"Trung tâm {unit_id}", lead="Giám đốc chứng nhận",
-        place="Nghệ An", signer_title="Giám đốc", signer_name="Hồ Thị Mẫu", unit_id=unit_id, emblem_sha256=keep_emblem(EMBLEM),
+        place="Nghệ An", signer_title="Giám đốc", signer_name="Hồ Thị Mẫu", unit_id=unit_id,
+        emblem_sha256=keep_emblem(EMBLEM),
     )  # fmt: skip
     db.session.add(body)
     db.session.flush()
