@@ -35,15 +35,15 @@ LEFT_OUT: Final = (
 KINDS: Final = {"revoke": "Thu hồi", "replace": "Cấp lại", "correct": "Đính chính trong sổ"}
 
 _REGISTER: Final = (
-    ("Số TT", 0.5), ("Họ và tên", 1.7), ("Ngày sinh", 1), ("Chức vụ", 1.2), ("Đơn vị", 1.7), ("Khóa học", 2),
-    ("Xếp loại", 0.8), ("Số vào sổ", 1.5), ("Ngày cấp", 1), ("Người nhận ký", 1), ("Ghi chú", 2),
+    ("Số TT", 0.6), ("Họ và tên", 1.6), ("Ngày sinh", 1.25), ("Chức vụ", 1.4), ("Đơn vị", 1.6), ("Khóa học", 1.8),
+    ("Xếp loại", 0.8), ("Số vào sổ", 1.4), ("Ngày cấp", 1.25), ("Người nhận ký", 1), ("Ghi chú", 1.9),
 )  # fmt: skip
 _ANNEX: Final = (
-    ("Số", 0.5), ("Ngày ghi", 0.9), ("Số vào sổ", 1.3), ("Họ và tên", 1.5), ("Nội dung", 2), ("Giấy mới", 1.3),
+    ("Số", 0.5), ("Ngày ghi", 1.2), ("Số vào sổ", 1.3), ("Họ và tên", 1.5), ("Nội dung", 2), ("Giấy mới", 1.3),
     ("Quyết định", 1.4), ("Lý do", 1.7), ("Người đề nghị, người duyệt", 1.6),
 )  # fmt: skip
 _COPIES: Final = (
-    ("Số", 0.5), ("Ngày cấp", 0.9), ("Số vào sổ", 1.4), ("Họ và tên", 1.6), ("Người yêu cầu", 1.6),
+    ("Số", 0.5), ("Ngày cấp", 1.2), ("Số vào sổ", 1.4), ("Họ và tên", 1.6), ("Người yêu cầu", 1.6),
     ("Người nhận", 1.6), ("Số bản", 0.6), ("Dùng vào việc", 1.8), ("Người lập", 1.4),
 )  # fmt: skip
 
