@@ -30,7 +30,7 @@ BY_THE_WAY = ("/StructTreeRoot", "/Outlines")
 """Parts of the catalog that only point at pages and fields."""
 
 
-class PointedAt(QualifiedWhitelistRule):  # type: ignore[misc] # pyHanko has no types
+class PointedAt(QualifiedWhitelistRule):
     """Lets a page and a field change though the structure tree and the outline point at them.
 
     pyHanko's policy wants each way to a changed object explained, and knows of no tagged files. Whether the page or the

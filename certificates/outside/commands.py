@@ -14,6 +14,8 @@ from certificates.points import NoSigner
 from certificates.signing.certificates import described, ends_soon, ever_used
 from lms.api import MissingContribution, db, now
 
+__all__ = ["certificates", "signers"]
+
 
 @certificates.command("signers")
 def signers() -> None:

@@ -98,7 +98,8 @@ def _read(content: bytes, prepared: bytes) -> EmbeddedPdfSignature:
         raise Refused(Outcome.ALTERED)
     if not _stands_by_the_box(signatures[0], before):
         raise Refused(Outcome.MISPLACED)
-    return signatures[0]
+    found: EmbeddedPdfSignature = signatures[0]
+    return found
 
 
 def _moment(signature: EmbeddedPdfSignature, opened: Envelope) -> datetime | None:

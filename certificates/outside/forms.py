@@ -19,15 +19,16 @@ class ReturnForm(Form):
     def problem(self) -> str:
         """What is wrong with the form itself, in one sentence; each file is judged by itself."""
         if not any(file and file.filename for file in self.files.data or ()):
-            return _("Chưa chọn tệp nào.")
+            return str(_("Chưa chọn tệp nào."))
         if not self.validate_on_submit():
-            return _("Trang đã mở quá lâu. Chọn lại tệp rồi gửi lần nữa.")
+            return str(_("Trang đã mở quá lâu. Chọn lại tệp rồi gửi lần nữa."))
         return ""
 
     @staticmethod
     def hint() -> str:
         """Say what may be sent."""
-        return _("Nhiều tệp PDF, hoặc một tệp ZIP; tất cả không quá %(most)s một lần.", most=filesize(LARGEST_UPLOAD))
+        most = filesize(LARGEST_UPLOAD)
+        return str(_("Nhiều tệp PDF, hoặc một tệp ZIP; tất cả không quá %(most)s một lần.", most=most))
 
 
 class SignerForm(Form):

@@ -41,7 +41,7 @@ class Refused(Exception):  # noqa: N818 (reads as what it is)
 
 def sentence_of(outcome: Outcome, *, detail: str = "") -> str:
     """Say to the officer what was found and what to do."""
-    sentences = {
+    sentences: dict[Outcome, str] = {
         Outcome.RELEASED: _("Chữ ký đúng, nội dung nguyên vẹn. Đã phát hành. Người ký: %(who)s.", who=detail),
         Outcome.SAME_AGAIN: _("Chính tệp này đã được phát hành từ trước; không có gì thay đổi."),
         Outcome.NOT_A_PDF: _("Không phải là tệp PDF."),

@@ -22,7 +22,7 @@ from certificates.signing.signer import CertificateSigner, UnusableKey
 try:
     import pkcs11
 except ImportError:  # an extra: most sites have no token
-    pkcs11 = None
+    pkcs11 = None  # type: ignore[assignment]
 
 MODULES: dict[str, Any] = {}
 """Libraries by their path: PKCS#11 lets a process load each of them once."""

@@ -12,8 +12,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from sqlalchemy import update
 
 from certificates import checking
+from certificates.models import Award, Batch, Rule
 from certificates.outside import signers
 from certificates.outside.jobs import TakeBack
 from certificates.outside.outcomes import Outcome
@@ -70,6 +72,26 @@ def test_a_pile_goes_out_is_signed_elsewhere_comes_back_and_is_released(
         kept = db.session.query(SigningCertificate).one()
         assert kept.subject == "Sở Nội vụ ký thử"
     assert "Không có giấy nào chờ ký" in officer.get(f"{BASE}/{body}").text
+
+
+def test_a_batch_is_fixed_when_its_last_file_has_come_back(app, world, body, agency, register, earn, bring, award_of):
+    register(agency)
+    first, second = earn(world.an), earn(world.binh)
+    with app.app_context():
+        rule = Rule(subject="courses:course:1", template="classic", body_id=body)
+        db.session.add(rule)
+        db.session.flush()
+        batch = Batch(rule_id=rule.id, title="Đợt 1", criteria={}, made_by=world.binh, made_at=datetime.now(UTC))
+        db.session.add(batch)
+        db.session.flush()
+        db.session.execute(update(Award).values(batch_id=batch.id))
+        db.session.commit()
+
+    bring({"a.pdf": agency.sign(first[1])})
+    assert award_of(first[0]).batch_leaf is None
+    bring({"b.pdf": agency.sign(second[1])})
+
+    assert [award_of(award_id).batch_leaf for award_id, _file in (first, second)] == [0, 1]
 
 
 def test_each_wrong_file_is_refused_with_its_own_sentence_and_the_good_one_is_released(
