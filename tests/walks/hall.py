@@ -37,7 +37,8 @@ EXAM = {
 TERMS = {"pass_mark": 0.5, "behaviour": "exam", "options": {}, "sections": []}
 OFFICER, SECOND, KEEPER = "CB00001", "CB00002", "CB00003"
 GRANTS = {
-    OFFICER: ("courses.regrade",), SECOND: ("courses.regrade",), KEEPER: ("certificates.see", "certificates.revoke"),
+    OFFICER: ("courses.regrade",), SECOND: ("courses.regrade", "certificates.approve"),
+    KEEPER: ("certificates.see", "certificates.revoke"),
 }  # fmt: skip
 
 

@@ -81,7 +81,34 @@ def test_a_wrong_key_found_after_five_hundred_attempts_reaches_the_certificates(
     assert [tuple(row) for row in register.rows(flags)] == [
         ("issued", "", 11), ("issued", "grade", 5), ("issued", "withdrawn", 29),
     ]  # fmt: skip
+
+    put_right(keeper, second)
+
+    assert [tuple(row) for row in register.rows(flags)] == [
+        ("issued", "", 16), ("replaced", "grade", 5), ("revoked", "withdrawn", 29),
+    ]  # fmt: skip
+    numbers = "SELECT count(*), count(DISTINCT serial), max(serial) FROM certificates_award"
+    assert [tuple(row) for row in register.rows(numbers)] == [(50, 50, 50)]
     assert "The log is whole" in hall.command("audit", "verify")
+
+
+def put_right(keeper: Watched, second: Watched) -> None:
+    """The keeper proposes about all that are flagged at once, and somebody else approves."""
+    page = keeper.go("/staff/certificates/flagged")
+    expect(page.locator("tbody tr", has_text="Cấp lại")).to_have_count(5)
+    page.get_by_label("Chọn cả trang").check()
+    page.get_by_label("Lý do thu hồi và cấp lại").fill("Câu 1 của bài thi cuối khóa có đáp án sai.")
+    page.get_by_label("Số quyết định").fill("91/QĐ-TTBD")
+    page.get_by_role("button", name="Gửi đề nghị").click()
+    expect(page.locator("main")).to_contain_text("một người khác phải duyệt")
+    assert keeper.violations() == []
+
+    page = second.go("/staff/certificates/amendments")
+    page.get_by_role("link", name="Thu hồi và cấp lại sau chấm lại").click()
+    page.get_by_role("button", name="Duyệt và ghi vào sổ").click()
+    page.get_by_role("dialog").get_by_role("button", name="Duyệt").click()
+    expect(page.locator("main")).to_contain_text("Đã duyệt và ghi vào sổ.")
+    expect(page.locator("tbody tr", has_text="Giấy mới:")).to_have_count(5)
 
 
 def figures(page: Page) -> dict[str, int]:
