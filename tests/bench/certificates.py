@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -149,7 +149,8 @@ def measured(count: int) -> Iterator[Figures]:
 
     def watch() -> None:
         while not ended.wait(0.5):
-            peak[0] = max(peak[0], memory_mib(os.getpid()))
+            with suppress(FileNotFoundError, ProcessLookupError):  # a process that has just ended
+                peak[0] = max(peak[0], memory_mib(os.getpid()))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
