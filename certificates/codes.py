@@ -4,6 +4,7 @@ import re
 import secrets
 import unicodedata
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,7 @@ LARGEST_INFLATED: Final = 8_000_000
 _MISREAD: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _CODE: Final = re.compile(rf"[{ALPHABET}]{{{GROUPS * GROUP}}}")
 _PRINTED: Final = re.compile(rb"[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){2}")
+_TOKEN: Final = re.compile(rb"eyJ[\w-]{20,2000}\.eyJ[\w-]{100,30000}\.[\w-]{86}(?![\w-])")
 _STREAM: Final = re.compile(rb"stream\r?\n(?=\x78)")
 _NUMBER: Final = re.compile(r"(?P<serial>\d{1,9})/(?P<year>\d{4})(?:/(?P<body>[\w.-]{1,40}))?")
 
@@ -36,19 +38,38 @@ def read_code(typed: str) -> str | None:
 
 
 def codes_in(content: bytes, most: int = 3) -> list[str]:
-    """List what looks like a check code in a PDF, each once, in plain sight or in a compressed stream.
+    """List what looks like a check code in a PDF, each once, in plain sight or in a compressed stream."""
+    found: dict[str, None] = {}
+    for part in parts_of_file(content):
+        found.update(dict.fromkeys(match[0].decode("ascii") for match in _PRINTED.finditer(part)))
+        if len(found) >= most:
+            break
+    return list(found)[:most]
+
+
+def tokens_in(content: bytes, most: int = 3) -> list[str]:
+    """List what looks like a signed token in a PDF, each once; credentials are attached as such."""
+    found: dict[str, None] = {}
+    for part in parts_of_file(content):
+        found.update(dict.fromkeys(match[0].decode("ascii") for match in _TOKEN.finditer(part)))
+        if len(found) >= most:
+            break
+    return list(found)[:most]
+
+
+def parts_of_file(content: bytes) -> Iterator[bytes]:
+    """Give a PDF as it stands, then what its compressed streams hold.
 
     Strangers' bytes are not parsed, only searched; no more than `LARGEST_INFLATED` bytes are ever inflated.
     """
-    found = dict.fromkeys(match[0].decode("ascii") for match in _PRINTED.finditer(content))
+    yield content
     room = LARGEST_INFLATED
     for start in _STREAM.finditer(content):
-        if room <= 0 or len(found) >= most:
+        if room <= 0:
             break
         inflated = _inflate(content, start.end(), room)
         room -= len(inflated)
-        found.update(dict.fromkeys(match[0].decode("ascii") for match in _PRINTED.finditer(inflated)))
-    return list(found)[:most]
+        yield inflated
 
 
 def _inflate(content: bytes, start: int, most: int) -> bytes:

@@ -20,6 +20,8 @@ from certificates.contract import CODE_PROPERTY
 from certificates.signing.envelope import Refused, Verdict, open_envelope
 
 LARGEST_FILE: Final = 5_000_000
+MOST_REVISIONS: Final = 2
+"""Ours have one; a file that was signed outside the system has its signature in a second one, which covers both."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _confirm(reader: PdfFileReader, signature: EmbeddedPdfSignature, signer: x50
         raise Refused(Verdict.OUTSIDE_VALIDITY)
     trust = ValidationContext(trust_roots=[signer], moment=signed_at, allow_fetching=False)
     status = validate_pdf_signature(signature, trust)
-    if status.coverage is not SignatureCoverageLevel.ENTIRE_FILE or reader.total_revisions != 1:
+    if status.coverage is not SignatureCoverageLevel.ENTIRE_FILE or reader.total_revisions > MOST_REVISIONS:
         raise Refused(Verdict.NOT_COVERED)
     # The authority of a time-stamp is shown by name and not judged, so pyHanko's bottom line is not asked.
     if not (status.intact and status.valid and status.trusted):

@@ -55,6 +55,6 @@ export default defineConfig(async () => ({
     target: "es2022",
     assetsInlineLimit: 0, // the content policy allows no data: fonts
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["src/main.js", "src/quiz.js", "src/sheets.js", "src/reading.js", "src/room.js", "src/drop.js", "src/editor.js", "src/matrix.js", "src/outline.js", "src/tree.js", "src/lesson.js", "src/question.js", "src/app.scss"].map(here) },
+    rollupOptions: { input: ["src/main.js", "src/quiz.js", "src/sheets.js", "src/reading.js", "src/room.js", "src/drop.js", "src/offline.js", "src/editor.js", "src/matrix.js", "src/outline.js", "src/tree.js", "src/lesson.js", "src/question.js", "src/app.scss", "src/check.scss"].map(here) },
   },
 }));

@@ -31,6 +31,7 @@ from tests.architecture.amended import amended
 from tests.architecture.batched import batched
 from tests.architecture.desk import on_the_desk
 from tests.architecture.officers import OFFICER, ORGANISE, on_the_officers_desks
+from tests.architecture.proven import proven
 from tests.architecture.signed_outside import signed_outside
 from tests.courses.workshop import ESSAY, FILE, Workshop, open_workshop
 from tests.learning import PACKS, Taught, answer_all, begin, read_all, teach
@@ -177,6 +178,7 @@ def _learn(things: dict[str, list[Thing]], taught: Taught, *, learner: int, offi
     things["trail"].append(Thing(f"{name}'s", {"attempt_id": finished}, unit_path=path))
     things["award"].append(Thing(f"{name}'s", {"award_id": award.id}, owner=learner, unit_path=path))
     things["code"].append(Thing(f"{name}'s", {"code": award.code}))
+    proven(things, award=award, name=name)
     amended(things, award_id=award.id, officer=officer, path=path)
     batched(things, learner=learner, officer=officer, path=path)
     signed_outside(things, officer=officer, path=path)

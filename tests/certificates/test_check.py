@@ -2,15 +2,21 @@
 
 import io
 import re
+from datetime import date
+from pathlib import Path
 
+import brotli
 import pikepdf
 import pytest
 from sqlalchemy import select, update
 
+import lms
 from certificates import services
 from certificates.models import Award
 from certificates.signing.demo_authority import make_demo_authority
 from lms.api import User, db, now, read_file
+
+DIST = Path(lms.__file__).parent / "web" / "static" / "dist"
 
 
 @pytest.fixture
@@ -50,10 +56,26 @@ def bring(visitor, content, name="giay.pdf"):
     return answer.status_code, outcome[1] if outcome else "", answer.text
 
 
-def test_whoever_holds_the_code_sees_what_is_printed_and_that_it_is_valid(visitor, award):
+def signed_path(award):
+    """Where the QR code on the paper leads."""
+    return "/X/" + award.fields["qr_text"].partition("/X/")[2]
+
+
+def test_whoever_types_the_code_sees_that_it_is_valid_and_a_masked_name(visitor, award):
     page = visitor.get(f"/x/{award.code}").text
 
-    assert "Có giá trị" in page
+    assert 'data-state="valid"' in page
+    assert "N*** T*** A***" in page
+    assert award.number in page
+    assert award.course_title in page
+    for secret in ("Nguyễn Thị An", "Quỳ Châu", "1990", "Giỏi"):
+        assert secret not in page
+
+
+def test_whoever_scans_the_signed_qr_code_sees_what_is_printed(visitor, award):
+    page = visitor.get(signed_path(award)).text
+
+    assert 'data-state="valid"' in page
     assert "Nguyễn Thị An" in page
     assert award.number in page
     assert "Bản gốc còn nguyên vẹn" in page
@@ -61,7 +83,7 @@ def test_whoever_holds_the_code_sees_what_is_printed_and_that_it_is_valid(visito
 
 
 def test_of_the_birth_date_only_the_year_is_shown(visitor, award):
-    page = visitor.get(f"/x/{award.code}").text
+    page = visitor.get(signed_path(award)).text
 
     assert award.fields["birth_date"] == "02/05/1990"
     assert "1990" in page
@@ -129,8 +151,8 @@ def test_a_revocation_is_visible_at_once_with_its_reason(visitor, award, revoke)
     revoke()
 
     page = visitor.get(f"/x/{award.code}").text
-    assert "Đã bị thu hồi" in page
-    assert "Có giá trị" not in page
+    assert 'data-state="revoked"' in page
+    assert "Có giá trị<" not in page
     assert "Ghi sai họ tên khi cấp" in page
     assert "87/QĐ-TT" in page
     assert "Đã bị thu hồi" in visitor.get("/x", query_string={"q": award.number}).text
@@ -230,13 +252,108 @@ def test_a_bomb_of_compressed_streams_is_inflated_to_a_limit(visitor, award, mon
     )
 
     assert bring(visitor, b"%PDF-1.7\n" + b"stream\n\x78\xda\n" * 1000)[1] == "unknown"
-    assert len(inflated) == 3
+    assert len(inflated) == 2 * 3  # one search for a credential, one for a code
 
 
 def test_a_name_of_a_file_cannot_write_into_the_page(visitor, award):
     page = bring(visitor, b"%PDF-1.4", '"><script>alert(1)</script>.pdf')[2]
 
     assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("place", [20, 60, 200])
+def test_a_qr_code_with_one_letter_changed_is_told_as_forged_and_shows_no_full_name(visitor, award, place):
+    path = signed_path(award)
+    changed = path[:place] + ("A" if path[place] != "A" else "B") + path[place + 1 :]
+
+    page = visitor.get(changed).text
+
+    assert 'data-state="forged"' in page
+    assert "Có giá trị<" not in page
+    assert "Nguyễn Thị An" not in page
+
+
+def test_the_signed_form_of_another_certificate_is_told_as_forged(visitor, world, certificate, app, award):
+    with app.app_context():
+        other = db.session.get(Award, certificate(world.dung))
+    short = signed_path(other).rpartition("/")[2]
+
+    assert 'data-state="forged"' in visitor.get(f"/X/{award.code}/{short}").text
+
+
+def test_addresses_in_small_letters_lead_there_too(visitor, award):
+    assert "Nguyễn Thị An" in visitor.get(signed_path(award).lower(), follow_redirects=True).text
+
+
+def test_an_expired_certificate_is_told_with_its_last_day(app, visitor, award):
+    with app.app_context():
+        db.session.execute(update(Award).values(expires_on=date(2026, 1, 31)))
+        db.session.commit()
+
+    page = visitor.get(f"/x/{award.code}").text
+
+    assert 'data-state="expired"' in page
+    assert "31/01/2026" in page
+
+
+def test_a_replaced_certificate_names_the_one_in_its_place(app, visitor, world, certificate, original, award):
+    with app.app_context():
+        newer = db.session.get(Award, certificate(world.dung))
+        newer.replaces_id = award.id
+        db.session.execute(update(Award).where(Award.id == award.id).values(state="replaced", reason="Sai họ tên"))
+        db.session.commit()
+        newer_number, newer_code = newer.number, newer.code
+
+    masked, whole = visitor.get(f"/x/{award.code}").text, visitor.get(signed_path(award)).text
+
+    assert 'data-state="replaced"' in masked
+    assert newer_number in masked
+    assert newer_code not in masked
+    assert newer_code in whole
+    assert bring(visitor, original)[1] == "revoked"
+
+
+def test_a_certificate_that_waits_for_its_signature_is_not_called_valid(app, visitor, award):
+    with app.app_context():
+        db.session.execute(update(Award).values(file_sha256=None))
+        db.session.commit()
+
+    assert 'data-state="waiting"' in visitor.get(f"/x/{award.code}").text
+
+
+def test_the_three_answers_are_told_apart(visitor, original, award):
+    whole = bring(visitor, original)[2]
+    altered = bring(visitor, original + b"\n")[2]
+
+    assert "Từng byte giống bản gốc đang lưu" in whole
+    assert "phủ toàn bộ tệp" in whole
+    assert "kèm trong tệp khớp với sổ cấp" in whole
+    assert "Khác bản gốc đang lưu" in altered
+    assert "không phủ hết tệp" in altered
+    assert "kèm trong tệp khớp với sổ cấp" in altered
+
+
+def test_an_altered_file_is_laid_beside_the_register_line_by_line(visitor, original, award):
+    name = "Nguyễn Thị An".encode()
+    assert name in original
+
+    page = bring(visitor, original.replace(name, "Nguyễn Thị Xi".encode()))[2]
+
+    assert "<del>Nguyễn Thị Xi</del>" in page
+    assert "<ins>Nguyễn Thị An</ins>" in page
+    assert page.count("(giống)") >= 3
+
+
+def test_the_page_of_a_code_is_small_enough_for_the_slowest_network(app, visitor, award):
+    page = visitor.get(f"/x/{award.code}").text
+    files = re.findall(r'<(?:link rel="stylesheet"|script)[^>]* (?:href|src)="[^"]*/dist/([^"]+)"', page)
+    weight = len(brotli.compress(page.encode()))
+    for file in files:
+        weight += (DIST / f"{file}.br").stat().st_size
+
+    assert len(files) == 1
+    assert "woff2" not in (DIST / files[0]).read_text()
+    assert weight < 10_000
 
 
 def test_old_certificates_stay_valid_after_a_change_of_keys(app, visitor, world, certificate, original, award):
@@ -265,12 +382,13 @@ def test_a_renamed_person_keeps_the_printed_name(app, visitor, world, award):
         db.session.get(User, world.an).name = "Tên Mới"
         db.session.commit()
 
-    assert "Nguyễn Thị An" in visitor.get(f"/x/{award.code}").text
+    assert "Nguyễn Thị An" in visitor.get(signed_path(award)).text
 
 
 def test_the_check_costs_few_statements(visitor, award, original, statements):
     for ask in (
         lambda: visitor.get(f"/x/{award.code}"),
+        lambda: visitor.get(signed_path(award)),
         lambda: visitor.get("/x", query_string={"q": award.number}),
         lambda: bring(visitor, original),
         lambda: bring(visitor, original + b"\n"),
