@@ -60,7 +60,7 @@ def trial(look: Look) -> ResponseReturnValue:
     """The drawn specimen. Nothing is kept, and the database is let go while it is drawn."""
     form = TrialForm(request.args)
     if not form.validate():
-        return redirect(url_for(".show", key=look.key, **request.args))
+        return redirect(url_for(".show", key=look.key))
     fields = trials.specimen(form.holder, form.course, form.chosen_body())
     if warnings := list(trials.warnings(look.template, fields)):
         return error_page(422, title=_("Chưa vẽ được bản thử"), sentence=" ".join(warnings))

@@ -42,7 +42,7 @@ def size_fault(content: bytes, name: str) -> str:
     sides = [root.get(side, "") for side in ("width", "height")]
     if all(_MILLIMETRES.fullmatch(side) and float(side.removesuffix("mm")) > 0 for side in sides):
         return ""
-    return _('Thẻ svg cần width và height tính bằng mm, ví dụ width="20mm".')
+    return str(_('Thẻ svg cần width và height tính bằng mm, ví dụ width="20mm".'))
 
 
 def clean_drawing(content: bytes) -> bytes:
@@ -51,8 +51,9 @@ def clean_drawing(content: bytes) -> bytes:
     if root.tag != f"{SVG}svg":
         raise UnreadableFile(_("Tệp này không phải là hình SVG."))
     for element in list(root.iter(etree.Element)):
-        if _is_editors_own(element) and element.getparent() is not None:
-            element.getparent().remove(element)
+        around = element.getparent()
+        if around is not None and _is_editors_own(element):
+            around.remove(element)
     for line, sentence in _faults_of(root):
         raise UnreadableFile(sentence, _("dòng %(n)d", n=line))
     width, height = _box_of(root)[2:]

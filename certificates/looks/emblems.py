@@ -46,7 +46,7 @@ def _picture(content: bytes) -> bytes:
     if max(picture.size) < SHORTEST_SIDE:
         raise UnreadableFile(_("Hình nhỏ quá, in ra sẽ mờ: cạnh dài cần ít nhất %(n)d điểm ảnh.", n=SHORTEST_SIDE))
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    if picture.getextrema()[3][0] == 255:
+    if picture.getchannel("A").getextrema() == (255, 255):  # nothing shines through
         picture = picture.convert("RGB")
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)

@@ -78,7 +78,7 @@ def _forbidden(tree: nodes.Template) -> Iterator[Problem]:
             isinstance(node.node, nodes.Name) and node.node.name in macros | {"line"}
         ):
             yield _problem(node.lineno, _("Mẫu chỉ được gọi line(…)."))
-        elif isinstance(node, nodes.Macro) and (node.args or list(node.find_all((nodes.Call, nodes.CallBlock)))):
+        elif isinstance(node, nodes.Macro) and (node.args or any(map(node.find, (nodes.Call, nodes.CallBlock)))):
             yield _problem(node.lineno, _("Đoạn mẫu (macro) không được có tham số hay gọi đoạn khác."))
         elif isinstance(node, nodes.Getattr):
             known = isinstance(node.node, nodes.Name) and node.node.name == "fields" and node.attr in FIELDS
