@@ -36,10 +36,7 @@ def take_back(body_id: int, found: Found, *, accepted: Sequence[OutsideSigner], 
     award_id: int | None = None
     try:
         content = _bytes_of(found)
-        with only_reading():
-            row, prepared = _match(body_id, content)
-            prepared_at = drawn_at(row.prepared_sha256)
-            db.session.rollback()
+        row, prepared, prepared_at = _looked_up(body_id, content)
         award_id = row.id
         if row.file_sha256 == sha256(content).hexdigest():
             return Taken(Outcome.SAME_AGAIN, award_id)
@@ -59,6 +56,16 @@ def _bytes_of(found: Found) -> bytes:
     if not found.content.startswith(HEAD):
         raise Refused(Outcome.NOT_A_PDF)
     return found.content
+
+
+def _looked_up(body_id: int, content: bytes) -> tuple[Any, bytes, datetime]:
+    """Find the certificate, its prepared file, and when that was drawn; no transaction stays open."""
+    with only_reading():
+        try:
+            row, prepared = _match(body_id, content)
+            return row, prepared, drawn_at(row.prepared_sha256)
+        finally:
+            db.session.rollback()
 
 
 def _match(body_id: int, content: bytes) -> tuple[Any, bytes]:
