@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, or_, select
 
 from certificates.delivery.selection import paths_held
-from certificates.issuing import PDF, open_signer
+from certificates.issuing import PDF, open_signer, signs_outside
 from certificates.models import IssuingBody
-from certificates.points import SIGNERS
 from certificates.statements.drawing import draw
 from certificates.statements.models import Statement
 from lms.api import JSONDict, Membership, Unit, User, _, db, find_subject, in_language, store_file, transcript_of
@@ -26,7 +25,7 @@ def default_body() -> IssuingBody:
     body = db.session.scalar(select(IssuingBody).where(IssuingBody.is_default))
     if body is None:
         raise CannotState(_("Chưa có đơn vị cấp mặc định nên chưa có ai ký bảng kê."))
-    if body.signer and getattr(SIGNERS[body.signer], "is_outside", False):
+    if signs_outside(body.signer):
         raise CannotState(
             _("Đơn vị cấp ký bằng chương trình riêng, ngoài hệ thống; hãy in bảng kết quả học tập rồi ký.")
         )

@@ -145,3 +145,13 @@ def test_a_year_out_of_the_list_is_refused(world, body, sign_in):
     page = sign_in(world.an).post(OWN, data={"year": 1999}, follow_redirects=True)
 
     assert "Chọn một năm trong danh sách" in page.text
+
+
+def test_a_body_that_signs_outside_is_told_so_at_once(app, world, body, sign_in, year):
+    with app.app_context():
+        db.session.execute(update(IssuingBody).values(signer="outside"))
+        db.session.commit()
+
+    page = sign_in(world.an).post(OWN, data={"year": year}, follow_redirects=True)
+
+    assert "ngoài hệ thống" in page.text
