@@ -131,16 +131,13 @@ class Figures:
 
 def figures(today: date, at: datetime) -> Figures:
     """Count the current user's scope in one statement."""
+    this_month = (Award.state == "issued") & (Award.issued_on >= today.replace(day=1))
+    asked = [in_state("issued", at), this_month]
+    asked += [in_state(state, at) for state in ("soon", "expired", "revoked", "waiting")]
+    counted: list[Any] = [func.count().filter(condition) for condition in asked]
     row = db.session.execute(
-        select(
-            func.count().filter(in_state("issued", at)),
-            func.count().filter(Award.state == "issued", Award.issued_on >= today.replace(day=1)),
-            *(func.count().filter(in_state(state, at)) for state in ("soon", "expired", "revoked", "waiting")),
-        )
-        .select_from(Award)
-        .join(Award.unit)
-        .where(scope_of(SEE, Unit.path))
-    ).one()
+        select(*counted).select_from(Award).join(Award.unit).where(scope_of(SEE, Unit.path))
+    ).one()  # fmt: skip
     return Figures(*row)
 
 

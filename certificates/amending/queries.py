@@ -24,7 +24,7 @@ def in_scope() -> ColumnElement[bool]:
     return or_(scope_of(REVOKE, Unit.path), scope_of(APPROVE, Unit.path))
 
 
-def proposals(state: str) -> Select[Any]:
+def proposals(state: str) -> Select[*tuple[Any, ...]]:
     """Proposals in one state or all, those that wait first, with the number of their certificates."""
     count = select(func.count()).where(Amendment.proposal_id == Proposal.id).correlate(Proposal).scalar_subquery()
     statement = (
@@ -75,7 +75,7 @@ def find_proposal(proposal_id: int) -> Proposal:
     return db.session.scalar(statement) or abort(404)
 
 
-def entries_of(proposal_id: int) -> Select[Any]:
+def entries_of(proposal_id: int) -> Select[*tuple[Any, ...]]:
     """The entries of a proposal with the certificates, old and new, in the order of the register."""
     return (
         select(Amendment, Award, New.number.label("new_number"), New.id.label("new_id"))
@@ -158,7 +158,7 @@ class Flagged:
         return found
 
 
-def flagged(asked: Flagged) -> Select[Any]:
+def flagged(asked: Flagged) -> Select[*tuple[Any, ...]]:
     """Flagged certificates in the order of the register, each with whether a proposal about it waits."""
     waiting = select(Amendment.proposal_id).where(Amendment.award_id == Award.id, Amendment.state == "waiting")
     return (

@@ -13,7 +13,7 @@ from lms.api import settings, today_of
 
 
 def replacement_of(
-    old: Award, words: Mapping[str, str], columns: Mapping[str, str], *, body: IssuingBody, serial: int, at: datetime
+    old: Award, words: Mapping[str, Any], columns: Mapping[str, str], *, body: IssuingBody, serial: int, at: datetime
 ) -> Award:
     """Make the line of the register that follows `old`; the issuer's own words are those in force now.
 

@@ -66,6 +66,7 @@ def _shown(proposal: Proposal, form: DecideForm) -> str:
         involved=waits and queries.concerns(proposal.id, current_user.id),
         decides=waits and not is_own and allowed(APPROVE, proposal),
         may_go_on=allowed(APPROVE, proposal),
+        may_see=allowed(SEE, proposal),
         word_name=word_name,
         job=_job_of(proposal),
         title=_("Ghi vào sổ và ký"),

@@ -56,7 +56,7 @@ def visible(reader: Any) -> ColumnElement[bool]:
     return or_(scope_of(SEE, Unit.path, user=reader), scope_of(SEE, Home.path, user=reader), nowhere)
 
 
-def placed(statement: Select[Any]) -> Select[Any]:
+def placed(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """Join the unit of the day and the unit of the body to a statement about certificates."""
     return (
         statement.join(IssuingBody, IssuingBody.id == Award.body_id)
@@ -77,7 +77,7 @@ def books(reader: Any) -> list[Book]:
     return [Book(*row) for row in rows]
 
 
-def lines(body_id: int, year: int, reader: Any) -> Select[Any]:
+def lines(body_id: int, year: int, reader: Any) -> Select[*tuple[Any, ...]]:
     """The lines of a register in its order, with the numbers of what each replaces and was replaced by."""
     statement = placed(
         select(
@@ -177,7 +177,7 @@ def copies(body_id: int, year: int, reader: Any) -> Sequence[Any]:
     ).all()
 
 
-def entered_about(award_ids: Collection[int] | Select[Any]) -> dict[int, list[Any]]:
+def entered_about(award_ids: Collection[int] | Select[*tuple[Any, ...]]) -> dict[int, list[Any]]:
     """Entries of the annex by certificate, for the last column of the register."""
     rows = db.session.execute(
         select(Amendment.award_id, Amendment.kind, Amendment.details, Amendment.serial, Amendment.year)

@@ -55,7 +55,7 @@ def upgrade() -> None:
         *_keys("amendment", proposal_id="certificates_proposal", award_id="certificates_award"),
         *_keys("amendment", body_id="certificates_issuing_body", new_award_id="certificates_award"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates_amendment")),
-        sa.UniqueConstraint("body_id", "year", "serial", name=op.f("uq_certificates_amendment_body_id")),
+        sa.UniqueConstraint("body_id", "year", "serial", name=op.f("uq_certificates_amendment_body_id_year_serial")),
         sa.UniqueConstraint("new_award_id", name=op.f("uq_certificates_amendment_new_award_id")),
     )
     op.create_index(op.f("ix_certificates_amendment_proposal_id"), "certificates_amendment", ["proposal_id"])
@@ -85,7 +85,7 @@ def upgrade() -> None:
         sa.Column("made_at", lms.db.Moment(timezone=True), nullable=False),
         *_keys("copy", award_id="certificates_award", body_id="certificates_issuing_body", made_by="lms_user"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates_copy")),
-        sa.UniqueConstraint("body_id", "year", "serial", name=op.f("uq_certificates_copy_body_id")),
+        sa.UniqueConstraint("body_id", "year", "serial", name=op.f("uq_certificates_copy_body_id_year_serial")),
     )
     op.create_index(op.f("ix_certificates_copy_award_id"), "certificates_copy", ["award_id"])
     op.create_table(

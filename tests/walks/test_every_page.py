@@ -58,7 +58,8 @@ def places(live, chromium) -> dict[str, list[str]]:
         ],
         "NA00035": [
             "/", "/staff/certificates", "/staff/certificates?q=khong-co", "/staff/certificates/archives",
-            f"/staff/certificates/{award}/revoke",
+            *(f"/staff/certificates/{award}{page}" for page in ("", "/revoke", "/correct", "/copies")),
+            *(f"/staff/certificates/{page}" for page in ("amendments", "flagged", "book")),
         ],
         "NA00040": [
             "/", "/staff/certificates", "/staff/quizzes",
