@@ -190,11 +190,19 @@ def test_a_withdrawn_result_shows_in_a_list_drawn_up_before(app, world, officer,
 
 
 @pytest.mark.parametrize("address", [BATCHES, f"{BATCHES}/new", f"{BATCHES}/1", f"{BATCHES}/1?warning=namesake"])
-def test_a_page_asks_the_database_no_more_than_eight_times(app, officer, completed, draft, statements, address):
-    draft(completed)
-    officer.get(address)
-    statements.clear()
+def test_a_page_asks_the_database_no_more_than_eight_times(
+    officer, completed, draft, approved, chief, run_jobs, statements, address, world
+):
+    batch_id = draft(completed)
+    pages = [(officer, address)]
+    if address == f"{BATCHES}/1":
+        approved(batch_id, by=world.dung)
+        run_jobs()
+        pages.append((chief, address))
+    for client, page in pages:
+        client.get(page)
+        statements.clear()
 
-    officer.get(address)
+        client.get(page)
 
-    assert len(statements) <= 8, "\n".join(statements)
+        assert len(statements) <= 8, "\n".join(statements)
