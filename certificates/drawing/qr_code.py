@@ -46,7 +46,7 @@ def stencil(text: str) -> bytes:
     rows = [int(before + pixels[start : start + side] + after, 2).to_bytes(packed, "big") for start in starts]
     width = modules * SCALE
     row_bytes = -(-width // 8)
-    wide = (b"".join([_WIDE[byte] for byte in row])[:row_bytes] * SCALE for row in (*quiet, *rows, *quiet))
+    wide = (b"".join(map(_WIDE.__getitem__, row))[:row_bytes] * SCALE for row in (*quiet, *rows, *quiet))
     bits = zlib.compress(b"".join(wide), 1)
     head = b"<</Type/XObject/Subtype/Image/ImageMask true/BitsPerComponent 1/Width %d/Height %d" % (width, width)
     return b"%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (head, len(bits), bits)
