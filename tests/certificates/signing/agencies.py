@@ -80,7 +80,7 @@ class TimestampService:
                 query = self.rfile.read(int(self.headers["Content-Length"]))
                 if service.mood in {"down", "elsewhere"}:
                     self.send_response(503 if service.mood == "down" else 302)
-                    self.send_header("Location", "http://169.254.169.254/latest/meta-data")
+                    self.send_header("Location", "http://elsewhere.example/")
                     self.end_headers()
                     return
                 body = b"x" * 200_000 if service.mood == "endless" else service.answer(query)
