@@ -7,7 +7,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, Subquery, case, func, literal, select
+from sqlalchemy import CTE, ColumnElement, Select, case, func, literal, select
 
 from lms.accounts.models import User
 from lms.db import db
@@ -32,11 +32,12 @@ class Gap:
 
 def people_measured(
     requirements: Requirements, units: CTE, day: date | None, which: Sequence[ColumnElement[bool]] = ()
-) -> Subquery:
+) -> CTE:
     """People by their main place on a day, today without one, whom a profile reaches.
 
     Columns: user_id, unit_id, job_position, profile_id, `required` and `passed` as bits. `which` are conditions on
-    `User` and `Membership`.
+    `User` and `Membership`. What is compared of names and paths is worked out once for each person: PostgreSQL would
+    do it again wherever a column is used, a hundred times as dear.
     """
     framework = requirements.framework
     passed: ColumnElement[Any] = func.coalesce(Standing.passed, 0)
@@ -53,12 +54,14 @@ def people_measured(
         people = people.outerjoin(later, later.c.learner_id == Membership.user_id)
         passed = passed - func.coalesce(later.c.bits, 0)
     profile_id = requirements.profile_id(units.c.path_now)
-    reached = people.add_columns(profile_id.label("profile_id"), passed.label("passed")).subquery("reached")
+    reached = people.add_columns(profile_id.label("profile_id"), passed.label("passed")).cte("reached")
+    reached = reached.prefix_with("MATERIALIZED")
     bits = requirements.bits(reached.c.profile_id)
-    return select(reached, bits.label("required")).where(reached.c.profile_id.is_not(None)).subquery("measured")
+    measured = select(reached, bits.label("required")).where(reached.c.profile_id.is_not(None)).cte("measured")
+    return measured.prefix_with("MATERIALIZED")
 
 
-def missing_bits(measured: Subquery) -> ColumnElement[int]:
+def missing_bits(measured: CTE) -> ColumnElement[int]:
     """The modules, as bits, that somebody's position requires and that they have not shown."""
     return measured.c.required - measured.c.passed.op("&")(measured.c.required)
 
@@ -69,15 +72,15 @@ def number_of_bits(requirements: Requirements, bits: ColumnElement[int]) -> Colu
     return reduce(add, (case((bits.op("&")(bit) != 0, 1), else_=0) for bit in each), literal(0))
 
 
-def gaps_of(statement: Subquery, requirements: Requirements) -> dict[int, Gap]:
+def gaps_of(measured: CTE, requirements: Requirements) -> dict[int, Gap]:
     """Profile → its numbers among the people of `people_measured`. One statement."""
-    found = db.session.execute(_counting(statement, requirements)).all()
+    found = db.session.execute(_counting(measured, requirements)).all()
     profiles = {each.id: each for each in requirements.found}
     codes = [module.code for module in requirements.framework.modules]
     return {row[0]: _gap(profiles[row[0]], row, codes) for row in found}
 
 
-def _counting(measured: Subquery, requirements: Requirements) -> Select[*tuple[Any, ...]]:
+def _counting(measured: CTE, requirements: Requirements) -> Select[*tuple[Any, ...]]:
     shown = (measured.c.passed.op("&")(bit) != 0 for bit in all_bits(requirements.framework).values())
     return select(
         measured.c.profile_id,

@@ -5,7 +5,7 @@ A profile reaches whoever works in its unit as that lies today, or in one that h
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, case, cast, false, literal, null, or_, select
@@ -56,6 +56,19 @@ class Requirements:
     found: tuple[Requirement, ...]
     spellings: dict[str, list[str]]
 
+    def only(self, key: str) -> "Requirements":
+        """Those of one position alone."""
+        return replace(self, found=tuple(each for each in self.found if each.key == key))
+
+    def around(self, paths: Collection[str]) -> list[Requirement]:
+        """Those of units at, below and above these paths, by position."""
+        near = (
+            each
+            for each in self.found
+            if any(each.unit_path.startswith(path) or path.startswith(each.unit_path) for path in paths)
+        )
+        return sorted(near, key=lambda each: each.key)
+
     def profile_id(self, path: ColumnElement[str]) -> ColumnElement[int]:
         """The id of the profile that reaches a membership in the unit at `path`, as it lies today; NULL for none."""
         reached = [
@@ -67,7 +80,7 @@ class Requirements:
 
     def held(self) -> ColumnElement[bool]:
         """Condition on memberships: the position is one of those that have a profile anywhere."""
-        names = [name for names in self.spellings.values() for name in names]
+        names = [name for key in {each.key for each in self.found} for name in self.spellings.get(key, ())]
         return Membership.job_position.in_(names) if names else false()
 
     def bits(self, profile_id: ColumnElement[int]) -> ColumnElement[int]:
@@ -76,10 +89,9 @@ class Requirements:
         return case(bits, value=profile_id, else_=literal(0, BigInteger)) if bits else literal(0, BigInteger)
 
 
-def requirements_of(framework: SkillFramework, *, position: str = "") -> Requirements:
-    """All profiles of a framework, or of one position; two statements, one where there is none."""
-    wanted = [PositionProfile.position_key == position_key(position)] if position else []
-    found = _load([PositionProfile.framework == framework.key, *wanted])
+def requirements_of(framework: SkillFramework) -> Requirements:
+    """All profiles of a framework; two statements, one where there is none."""
+    found = _load([PositionProfile.framework == framework.key])
     keys = {each.key for each in found}
     spellings: dict[str, list[str]] = {}
     for name in _names_held() if found else ():

@@ -17,7 +17,7 @@ from lms.reports.shipped.staff import RESULTS
 from lms.skills.bits import all_bits
 from lms.skills.contract import FRAMEWORKS, SkillFramework
 from lms.skills.gaps import missing_bits, number_of_bits, people_measured
-from lms.skills.requirements import requirements_around, requirements_of
+from lms.skills.requirements import requirements_of
 from lms.web.sheets import CellKind
 
 
@@ -50,10 +50,15 @@ class GapForm(AskPosition, AskName):
         """The positions for which something is required at, below or above the reader's units."""
         super().offer(user)
         framework = framework_asked(self.standard.data)
-        names = {each.key: each.position for each in requirements_around(framework, followed_paths(user))}
+        self.requirements = requirements_of(framework)
+        names = {each.key: each.position for each in self.requirements.around(followed_paths(user))}
         self.position.choices = [("", _("Mọi vị trí")), *names.items()]
         modules = ((module.code, f"{module.code} {module.title}") for module in framework.modules)
         self.lacking.choices = [("", _("Không xét")), *modules]
+
+    def values(self) -> dict[str, Any]:
+        """Also what is required, so that it is read once."""
+        return {**super().values(), "requirements": self.requirements}
 
 
 class PositionGap(Report):
@@ -81,7 +86,8 @@ class PositionGap(Report):
 
     def select(self, asked: Asked, units: CTE) -> Select[Any]:
         framework = framework_asked(asked["standard"])
-        required = requirements_of(framework, position=asked["position"] or "")
+        required = asked["requirements"]
+        required = required.only(asked["position"]) if asked["position"] else required
         measured = people_measured(required, units, asked.as_of, people_asked(asked))
         missing = missing_bits(measured)
         lacks = number_of_bits(required, missing)
