@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
 
 from courses.assigning.who import Who, conditions, surroundings_of
 from courses.attendance.models import LEFT, CourseClass, Seat
@@ -71,18 +71,24 @@ def follow(klass: CourseClass, *, people: Collection[int] | None = None, at: dat
 
 
 def follow_classes(*, people: Collection[int] | None = None, at: datetime) -> None:
-    """Bring every class that still takes people to what holds now: newcomers in, leavers out. Repeatable."""
+    """Bring every class that still takes people to what holds now: newcomers in, leavers out. Repeatable.
+
+    The classes are held in the order of their ids, so that two of these never wait for each other.
+    """
     today = today_of(at)
-    ids = db.session.scalars(
-        select(CourseClass.id)
-        .where(*_takes_people(today), CourseClass.rule_unit_id.is_not(None))
+    leavers = _leavers(people, today)
+    concerned = or_(CourseClass.rule_unit_id.is_not(None), CourseClass.id.in_(leavers))
+    held = db.session.scalars(
+        select(CourseClass)
+        .where(*_takes_people(today), concerned)
         .order_by(CourseClass.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
-    for class_id in ids:
-        klass = hold_class(class_id)
+    for klass in held:
         follow(klass, people=people, at=at)
-    for class_id, learners in _leavers(people, today).items():
-        leave(class_id, learners, by_id=None, at=at)
+        if klass.id in leavers:
+            leave(klass.id, leavers[klass.id], by_id=None, at=at)
 
 
 def _takes_people(today: date) -> list[ColumnElement[bool]]:

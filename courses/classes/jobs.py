@@ -1,12 +1,13 @@
 """Following the rules of classes, and settling those that are over, as work for the worker."""
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from courses.attendance.models import CourseClass
 from courses.classes.following import follow_classes
-from courses.classes.seats import hold_class
+from courses.classes.seats import ClassOver, hold_class
 from courses.classes.settling import settle
 from lms.api import DailyTask, JobKind, JSONDict, Progress, db, enqueue, lazy_, now
 
@@ -44,7 +45,8 @@ class TendClasses(DailyTask):
             .order_by(CourseClass.id)
         ).all()  # fmt: skip
         for place, class_id in enumerate(over, start=1):
-            settle(hold_class(class_id), by_id=None, at=at)
+            with suppress(ClassOver):  # somebody has just settled it
+                settle(hold_class(class_id), by_id=None, at=at)
             db.session.commit()
             progress.advance(place, len(over))
         return {"settled": len(over)}

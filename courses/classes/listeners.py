@@ -1,7 +1,8 @@
-"""What courses do, duties first and then classes, when something happens elsewhere: an event has one listener here."""
+"""What duties and classes do when something happens elsewhere: an event has one listener in a plugin."""
 
 from sqlalchemy import delete, exists, select
 
+from courses.assigning.following import hold_rules
 from courses.assigning.listeners import duty_open_again, follow_people, follow_units, forget_newcomers
 from courses.attendance.models import SEATED, CourseClass, RollMark, Seat
 from courses.classes.following import follow_classes
@@ -17,11 +18,12 @@ MOST_NAMED = 500
 
 def people_moved(event: MembershipsChanged) -> None:
     """Newcomers are caught by duties and by the rules of open classes, leavers let go."""
-    follow_people(event)
     if len(event.user_ids) > MOST_NAMED:
         follow_soon()
     else:
+        hold_rules()  # before the classes, and these before enrolments: nobody waits for each other
         follow_classes(people=sorted(set(event.user_ids)), at=now())
+    follow_people(event)
 
 
 def units_moved(event: UnitsReorganised) -> None:

@@ -15,7 +15,7 @@ from courses.classes.unit_holdings import UnitClasses
 from lms.api import Message, now
 from lms.db import db
 from lms.events import publish
-from lms.organisation.events import MembershipsChanged
+from lms.organisation.events import MembershipsChanged, NewcomersWithdrawn
 from lms.organisation.models import Membership
 from tests.courses.classes.conftest import School
 from tests.courses.quizzes.together import in_parallel
@@ -154,3 +154,16 @@ def test_restructuring_is_told_of_the_classes_of_a_unit(app, world, school: Scho
         counts = [UnitClasses().count([unit]) for unit in (school.body, world.quy_chau, school.other)]
 
         assert counts == [1, 1, 0]
+
+
+def test_newcomers_whose_coming_is_undone_give_back_what_the_rule_gave_them(app, world, school: School):
+    newcomer = world.person("Vi Thị Mới", world.quy_chau)
+    with app.app_context():
+        course = school.course()
+        klass = school.open(course)
+        set_rule(klass.id, Who(units=(world.quy_chau,)), world.province, by_id=school.officer, at=now())
+
+        publish(NewcomersWithdrawn(user_ids=(newcomer,)))
+
+        assert school.seats(klass) == {"An": "seated", "Bình": "seated"}
+        assert school.enrolment(newcomer, course) is None
