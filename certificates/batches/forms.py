@@ -21,6 +21,14 @@ AHEAD: Final = timedelta(days=60)
 REASON_LENGTH = Length(min=REASON_LEAST, max=REASON_MOST, message=lazy_("Lý do dài từ 10 đến 500 chữ cái."))
 
 
+def key_of(typed: object) -> int:
+    """Read a key of a row. Raises `ValueError` for what no database can hold as one."""
+    key = int(str(typed))
+    if not 0 < key < 2**63:
+        raise ValueError(typed)
+    return key
+
+
 class Boxes(SelectMultipleField):  # type: ignore[misc] # WTForms has no types
     """Boxes to tick; what is not among them is told in the reader's language."""
 
@@ -71,7 +79,7 @@ class BatchForm(PaperForm):
     """A new batch: by which rule, whose people, completed when. No unit chosen means all of one's own."""
 
     rule = ListSelectField(lazy_("Cấp theo quy tắc"))
-    units = Boxes(lazy_("Chỉ trong các đơn vị"), coerce=int)
+    units = Boxes(lazy_("Chỉ trong các đơn vị"), coerce=key_of)
     unit_words = StringField(
         lazy_("Tìm đơn vị"), validators=[Length(max=100)],
         description=lazy_("Tên hoặc mã, có dấu hay không dấu. Tích vào đơn vị tìm được để chọn."),
@@ -156,7 +164,7 @@ class ListForm(Form):
 class SettleForm(Form):
     """Taking people out of a batch, or in again: who, and why."""
 
-    who = Boxes(lazy_("Người được chọn"), coerce=int, validate_choice=False)
+    who = Boxes(lazy_("Người được chọn"), coerce=key_of, validate_choice=False)
     everybody = BooleanField(lazy_("Chọn mọi người khớp bộ lọc, cả ở các trang khác"))
     reason = StringField(lazy_("Lý do loại"), validators=[Optional(), REASON_LENGTH])
 

@@ -178,6 +178,17 @@ def test_taking_out_asks_for_people_and_a_reason(officer, completed, draft, list
     assert "Cần ghi lý do." in text_of(answer)
 
 
+@pytest.mark.parametrize("key", ["abc", "9" * 30, "-1", ""])
+def test_keys_that_are_none_are_refused_and_settle_nobody(officer, completed, draft, listed, key):
+    batch_id = draft(completed)
+
+    settled = officer.post(f"{BATCHES}/{batch_id}/settle", data={"do": "out", "who": key, "reason": "Chờ đối chiếu"})
+    made = officer.post(f"{BATCHES}/new", data={"rule": completed, "title": "Đợt 2", "units": key or "x"})
+
+    assert (settled.status_code, made.status_code) == (422, 422)
+    assert not any(reason for _name, reason, _outcome in listed(batch_id))
+
+
 def test_a_withdrawn_result_shows_in_a_list_drawn_up_before(app, world, officer, completed, draft):
     batch_id = draft(completed)
     with app.app_context():

@@ -1,12 +1,14 @@
 """Rules: their pages, which of several holds, and what they change about an award."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from certificates.models import Award, IssuingBody, Rule
-from lms.api import db
+from certificates.services import unrewarded
+from lms.api import LearningCompleted, db
 from lms.audit.models import AuditEntry
 
 RULES = "/staff/certificates/rules"
@@ -130,6 +132,21 @@ def test_a_rule_that_is_switched_off_leaves_the_course_to_its_own_template(app, 
     complete(world.an)
 
     assert len(awards(app)) == 1
+
+
+def test_a_start_awards_what_an_automatic_rule_owes_and_leaves_the_rest_to_batches(
+    app, world, complete, rule, monkeypatch
+):
+    monkeypatch.setitem(app.extensions["lms"].listeners, LearningCompleted, [])
+    made = datetime(2026, 6, 1, tzinfo=UTC)
+    rule(mode="auto", at=made)
+    rule("courses:course:2", at=made)
+    complete(world.an, at=made - timedelta(days=1))
+    owed = complete(world.dung, at=made + timedelta(days=1))
+    complete(world.dung, "courses:course:2", at=made + timedelta(days=1))
+
+    with app.app_context():
+        assert unrewarded() == [owed]
 
 
 def test_of_several_bodies_the_nearest_to_the_learner_issues(app, world, complete, rule, body, body_of):
