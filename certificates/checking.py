@@ -105,18 +105,19 @@ def examine(content: bytes) -> Answer:
     return Answer(Outcome.ALTERED, award, signature, inside, rows=_compared(content, found, words))
 
 
-def examine_alone(content: bytes, keys: PublicKeys, certificates: Collection[str]) -> tuple[Outcome, badge.Said | None]:
+def examine_alone(content: bytes, keys: PublicKeys, certificates: Collection[str]) -> "tuple[Outcome, Found | None]":
     """Judge a file without the register, by what the site has published; of revocation nothing is known then.
 
-    The credential's claims are returned where the site has signed them: they lead to its status.
+    The credential is returned where the site has signed it: it leads to its status.
     """
     finding = signature_of(content, list(certificates))
     found = credential_in(content, keys)
-    said = badge.said_by(found.claims) if found.is_signed else None
     if not finding.is_valid:
-        return Outcome.ALTERED if said else Outcome.UNKNOWN, said
-    belongs = said.code == finding.code if said else not found.claims
-    return Outcome.ISSUED if belongs else Outcome.ALTERED, said
+        return (Outcome.ALTERED, found) if found.is_signed else (Outcome.UNKNOWN, None)
+    if not found.is_signed:
+        return (Outcome.ALTERED if found.claims else Outcome.ISSUED), None
+    belongs = badge.said_by(found.claims).code == finding.code
+    return (Outcome.ISSUED if belongs else Outcome.ALTERED), found
 
 
 def signature_of(content: bytes, trusted: Sequence[str]) -> "Finding":

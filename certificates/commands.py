@@ -11,12 +11,13 @@ from certificates.looks.packs import lay_out
 from certificates.models import IssuingBody
 from certificates.points import TEMPLATES
 from certificates.starting import catch_up
+from certificates.verifying import key_commands, verify
 from lms.api import UnreadableFile, db, nfc, settings
 
 
 @click.group("certificates")
 def certificates() -> None:
-    """Set who issues certificates; award what is owed."""
+    """Set who issues certificates; award what is owed; check files; change the keys."""
 
 
 @certificates.command("body")
@@ -45,6 +46,10 @@ def body(key: str, **words: str | bool) -> None:
             setattr(known, name, value)
     db.session.commit()
     click.echo(f"{key}: {values['name']}, numbers end in {values['code']}")
+
+
+certificates.add_command(verify)
+certificates.add_command(key_commands)
 
 
 @certificates.command("catch-up")

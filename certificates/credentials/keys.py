@@ -142,7 +142,7 @@ class PublicKeys:
         needed = ("kty", "crv", "x", "y")
         try:
             plain = [{name: jwk[name] for name in needed if name in jwk} for jwk in listed]
-            return cls({thumbprint(jwk): jwk for jwk in plain})
+            return cls({thumbprint(jwk): jwk for jwk in plain if key_of(jwk)})
         except (KeyError, TypeError, AttributeError) as trouble:
             raise ValueError("not a JWK set") from trouble
 

@@ -17,7 +17,7 @@ def proven(things: dict[str, list[Thing]], *, award: Award, name: str) -> None:
         "signed_code": {"code": code, "short": short},
         "share": {"token": sharing.open_links([award.id])[award.id]},
         "site_key": {"kid": open_desk().keys.credential_kid},
-        "issuing_body": {"body_code": body},
+        "issuer_profile": {"body_code": body},
         "status_list": {"year": award.year, "body_code": body, "part": 0},
     }
     for kind, asked in values.items():
