@@ -65,7 +65,8 @@ plugin = Plugin(
     requires=("lms",),
     blueprints=[
         views.bp, admin_views.bp, amending_views.bp, book_views.bp, delivery_views.bp, rule_views.bp,
-        batch_decisions.bp, statement_views.bp, outside_views.bp, check_views.bp, credential_views.bp, body_views.bp, template_views.bp,
+        batch_decisions.bp, statement_views.bp, outside_views.bp, check_views.bp, credential_views.bp, body_views.bp,
+        template_views.bp,
     ],
     migrations=HERE / "migrations",
     translations=HERE / "translations",
