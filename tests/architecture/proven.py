@@ -15,7 +15,7 @@ def proven(things: dict[str, list[Thing]], *, award: Award, name: str) -> None:
     body = award.number.split("/", 2)[2]
     values: dict[str, dict[str, object]] = {
         "signed_code": {"code": code, "short": short},
-        "share": {"token": sharing.open_links([award.id])[award.id]},
+        "shown": {"token": sharing.open_links([award.id])[award.id]},
         "site_key": {"kid": open_desk().keys.credential_kid},
         "issuer_profile": {"body_code": body},
         "status_list": {"year": award.year, "body_code": body, "part": 0},

@@ -82,7 +82,7 @@ DOORS = {
     "certificates_check.show": Door((ANYBODY,), of="code"),
     "certificates_check.show_signed": Door((ANYBODY,), of="signed_code"),
     "certificates_check.show_signed_small": Door((ANYBODY,), of="signed_code"),
-    "certificates_check.show_shared": Door((ANYBODY,), of="share"),
+    "certificates_check.show_shared": Door((ANYBODY,), of="shown"),
     "certificates_check.without_network": Door((ANYBODY,)),
     "certificates_check.bring": Door((ANYBODY,)),
     "certificates_credentials.keys": Door((ANYBODY,)),
