@@ -50,7 +50,6 @@ def show(look: Look) -> ResponseReturnValue:
         form=form,
         fields=fields,
         warnings=list(trials.warnings(look.template, fields)) if fields else [],
-        query={name: value for name, value in form.data.items() if value},
         versions=packs.versions_of(look.key) if look.pack else [],
     )
 

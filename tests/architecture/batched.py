@@ -33,9 +33,9 @@ def batched(things: dict[str, list[Thing]], *, learner: int, officer: int, path:
     )
     db.session.commit()
     run(batch.job_id or 0)
-    for kind in ("certificate_rule", "batch", "issuing_body"):
+    for kind in ("certificate_rule", "batch", "kept_body"):
         things.setdefault(kind, [])
     things["look"] = [Thing("a template that ships", {"key": "note"})]
-    things["issuing_body"].append(Thing("a unit's", {"body_id": body.id}, unit_path=path))
+    things["kept_body"].append(Thing("a unit's", {"body_id": body.id}, unit_path=path))
     things["certificate_rule"].append(Thing("a unit's", {"rule_id": rule}, unit_path=path))
     things["batch"].append(Thing("an officer's", {"batch_id": batch.id}, unit_path=path))
