@@ -12,13 +12,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from certificates import checking
 from certificates.models import Award, Batch, Rule
 from certificates.outside import signers
 from certificates.outside.jobs import TakeBack
 from certificates.outside.outcomes import Outcome
+from certificates.production import issue_awards
 from certificates.signing.models import SigningCertificate
 from lms.api import Job, JobCancelled, db, read_file
 from tests.certificates.outside.conftest import BASE, Agency, long_ago, returns, uploaded, zipped
@@ -92,6 +93,20 @@ def test_a_batch_is_fixed_when_its_last_file_has_come_back(app, world, body, age
     bring({"b.pdf": agency.sign(second[1])})
 
     assert [award_of(award_id).batch_leaf for award_id, _file in (first, second)] == [0, 1]
+
+
+def test_the_way_of_batches_prepares_what_is_signed_outside(app, world, body, complete):
+    for person in (world.an, world.binh):
+        complete(person)
+    with app.app_context():
+        ids = list(db.session.scalars(select(Award.id)))
+        db.session.rollback()
+
+        assert issue_awards(ids, at=datetime.now(UTC), advance=lambda _done: None) == 2
+        assert issue_awards(ids, at=datetime.now(UTC), advance=lambda _done: None) == 0
+
+        awards = list(db.session.scalars(select(Award)))
+        assert all(award.prepared_sha256 and not award.file_sha256 for award in awards)
 
 
 def test_each_wrong_file_is_refused_with_its_own_sentence_and_the_good_one_is_released(
