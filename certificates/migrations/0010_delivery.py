@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("unit_id", KEY, nullable=True),
         sa.Column("body_id", KEY, nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("hours", sa.Float(), nullable=False),
+        sa.Column("hours", sa.Double(), nullable=False),
         sa.Column("made_at", lms.db.Moment(timezone=True), nullable=False),
         sa.Column("made_by", KEY, nullable=False),
         sa.Column("file_sha256", sa.String(), nullable=False),
