@@ -59,18 +59,20 @@ def award_many(earned: Sequence[Earned], terms: Terms, *, at: datetime) -> list[
 
     They are numbered without a gap by unit, in the order of the tree, then by Vietnamese names. The caller holds locks
     on what was earned, so that nobody has got a certificate of it meanwhile; the unique indexes refuse a second one.
-    A dozen statements for each 5,000 rows of the database's own batching.
+    One statement for each 500 of them, and four more. They are read back by their numbers: SQLite would insert rows one
+    by one to return ids in their order.
     """
     if not earned:
         return []
     ordered = in_order_of_register(earned)
     first = take_serials(terms.body.id, terms.issued_on.year, len(ordered))
     rows = [_row(one, terms, serial, at) for serial, one in enumerate(ordered, start=first)]
-    ids: list[int] = []
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        new = insert(Award).returning(Award.id, sort_by_parameter_order=True)
-        ids += db.session.scalars(new, rows[start : start + ROWS_AT_ONCE])
-    return ids
+        db.session.execute(insert(Award), rows[start : start + ROWS_AT_ONCE])
+    given = select(Award.id).where(
+        Award.body_id == terms.body.id, Award.year == terms.issued_on.year, Award.serial >= first
+    )
+    return list(db.session.scalars(given.order_by(Award.serial)))
 
 
 def in_order_of_register(earned: Sequence[Earned]) -> list[Earned]:
