@@ -45,10 +45,11 @@ def places(live, chromium) -> dict[str, list[str]]:
     return {
         "": [
             "/sign-in", "/forgotten-password", "/catalogue", "/catalogue?q=khong+co", f"/courses/{course}", "/x",
-            "/x?q=000001/2026/GCN-NA", f"/x/{code}", "/no-such-page",
+            "/x?q=000001/2026/GCN-NA", f"/x/{code}", "/x/offline", "/no-such-page",
         ],
         "NA00025": [
             "/", "/skills", "/account", "/account/password", "/notice", "/certificates", "/catalogue",
+            "/statements", "/my-classes", "/inbox",
             f"/courses/{course}", *(f"/quizzes/{row[0]}" for row in quizzes), f"/attempts/{sitting.attempt}/1",
             f"/attempts/{sitting.attempt}/finish", *(f"/lessons/{row[0]}" for row in lessons),
         ],
@@ -60,6 +61,12 @@ def places(live, chromium) -> dict[str, list[str]]:
             "/", "/staff/certificates", "/staff/certificates?q=khong-co", "/staff/certificates/archives",
             *(f"/staff/certificates/{award}{page}" for page in ("", "/revoke", "/correct", "/copies")),
             *(f"/staff/certificates/{page}" for page in ("amendments", "flagged", "book")),
+            *(f"/staff/certificates/{page}" for page in ("rules", "rules/new", "batches", "batches/new")),
+            *(f"/staff/certificates/{page}" for page in ("bodies", "bodies/new", "templates", "templates/classic")),
+            "/staff/certificates/template-packs", "/staff/certificates/outside", "/staff/statements",
+            "/staff/positions", "/staff/positions/requirements", "/staff/positions/requirements/new",
+            "/staff/classes", "/staff/classes/new", "/staff/class-learners", "/staff/follow/matrix",
+            "/staff/reports", "/staff/people", "/staff/units", "/staff/people/imports", "/staff/assignments",
         ],
         "NA00040": [
             "/", "/staff/certificates", "/staff/quizzes",
