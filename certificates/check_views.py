@@ -184,14 +184,15 @@ def _page(award: Award, *, is_whole: bool, is_forged: bool = False) -> str:
     )
 
 
-def _not_there(code: str) -> Any:
+def _not_there(code: str) -> ResponseReturnValue:
     """One answer for whatever is no code of ours, so that a guess tells nothing."""
-    return error_page(
+    page: ResponseReturnValue = error_page(
         404,
         title=_("Không có giấy chứng nhận nào mang mã này"),
         sentence=_("Mã “%(code)s” không có trong sổ cấp.", code=code[:LONGEST_NAME]),
         advice=_("So lại từng chữ với mã in trên giấy; mã gồm 12 chữ và số, chia ba nhóm."),
     )
+    return page
 
 
 def _brought() -> tuple[bytes, str, str]:

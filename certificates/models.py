@@ -192,7 +192,8 @@ class Award(Model):
     `expires_on` is the last day of validity, None for ever. `replaces_id` is the certificate in whose place this one
     stands. `holder_post` and `remark` are columns of the register that are not printed. `prepared_sha256` is the stored
     file that waits for a signature from outside; `waits_for` says in plain words why a file cannot be signed yet.
-    `batch_leaf` is its place in the tree of hashes that dates its batch. `fonts_sha256` names the fonts that the file was set in.
+    `batch_leaf` is its place in the tree of hashes that dates its batch. `fonts_sha256` names the fonts that the file
+    was set in.
     """
 
     __tablename__ = "certificates_award"

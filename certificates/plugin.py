@@ -9,6 +9,7 @@ from certificates.amending.unit_holdings import UnitProposals
 from certificates.api import SIGNERS, TEMPLATES
 from certificates.batches import decision_views as batch_decisions
 from certificates.batches import permissions as batch_permissions
+from certificates.batches import views as batch_views
 from certificates.batches.jobs import IssueBatch, PrepareBatch
 from certificates.book import views as book_views
 from certificates.book.jobs import ForgetBooks, MakeBook
@@ -65,7 +66,7 @@ plugin = Plugin(
     requires=("lms",),
     blueprints=[
         views.bp, admin_views.bp, amending_views.bp, book_views.bp, delivery_views.bp, rule_views.bp,
-        batch_decisions.bp, statement_views.bp, outside_views.bp, check_views.bp, credential_views.bp, body_views.bp,
+        batch_views.bp, statement_views.bp, outside_views.bp, check_views.bp, credential_views.bp, body_views.bp,
         template_views.bp,
     ],
     migrations=HERE / "migrations",

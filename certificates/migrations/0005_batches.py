@@ -60,7 +60,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["settled_by"], ["lms_user.id"], name=op.f("fk_certificates_candidate_settled_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates_candidate")),
         sa.UniqueConstraint(
-            "batch_id", "owner_id", "completion_id", name=op.f("uq_certificates_candidate_batch_id_owner_id_completion_id")
+            "batch_id",
+            "owner_id",
+            "completion_id",
+            name=op.f("uq_certificates_candidate_batch_id_owner_id_completion_id"),
         ),
     )
     op.create_index("ix_certificates_candidate_place", "certificates_candidate", ["batch_id", "place"])

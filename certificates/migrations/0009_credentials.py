@@ -30,9 +30,7 @@ def upgrade() -> None:
         sa.Column("token", sa.String(), nullable=False),
         sa.Column("made_at", lms.db.Moment(timezone=True), nullable=False),
         sa.Column("withdrawn_at", lms.db.Moment(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["award_id"], ["certificates_award.id"], name=op.f("fk_certificates_share_award_id")
-        ),
+        sa.ForeignKeyConstraint(["award_id"], ["certificates_award.id"], name=op.f("fk_certificates_share_award_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates_share")),
         sa.UniqueConstraint("token", name=op.f("uq_certificates_share_token")),
     )

@@ -61,9 +61,7 @@ def test_nobody_else_shares_it(app, world, sign_in, award_id, deed):
     assert sign_in(world.binh).post(f"/certificates/{award_id}/{deed}").status_code == 403
 
 
-def test_the_hash_of_the_name_is_in_the_holders_credential_alone(
-    visitor, world, sign_in, award_id
-):
+def test_the_hash_of_the_name_is_in_the_holders_credential_alone(visitor, world, sign_in, award_id):
     mine = sign_in(world.an).get(f"/certificates/{award_id}/credential")
     code = jwt.decode(mine.text, options={"verify_signature": False})["id"].split("/")[-2]
     theirs = visitor.get(f"/x/{code}/credential")

@@ -173,9 +173,7 @@ def test_a_chunk_whose_files_cannot_be_entered_leaves_nothing_in_the_register(aw
     assert all(line["file_sha256"] is None for line in register())
 
 
-def test_a_worker_that_dies_is_replaced_its_chunk_made_again_and_none_is_left(
-    awards, register, run, monkeypatch
-):
+def test_a_worker_that_dies_is_replaced_its_chunk_made_again_and_none_is_left(awards, register, run, monkeypatch):
     ids = awards(["Vũ Ý"] * 40)
     give = crew.Worker.give
     begun = []

@@ -36,7 +36,8 @@ def test_a_stamped_signature_is_baseline_t_and_fits_its_room(service, signer, re
     signature = PdfFileReader(io.BytesIO(signed)).embedded_signatures[0]
     (attribute,) = signature.signer_info["unsigned_attrs"]
     assert attribute["type"].native == "signature_time_stamp_token"
-    stamped = attribute["values"][0]["content"]["encap_content_info"]["content"].parsed["message_imprint"]["hashed_message"].native
+    token = attribute["values"][0]["content"]["encap_content_info"]["content"].parsed
+    stamped = token["message_imprint"]["hashed_message"].native
     assert stamped == sha256(signature.signer_info["signature"].native).digest()
     assert "Signature is Valid" in run(signed, "pdfsig", "-nocert", "{}")
 
