@@ -5,7 +5,7 @@ masked. The whole words are for whoever has the paper's QR code, a link of the l
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

@@ -31,6 +31,7 @@ def fields(kept):
 def test_four_answers_on_a_telephone(live, open_window, paper):
     award, text, content = paper
     watched = open_window(size=PHONE)
+    watched.expected = ("ERR_INTERNET_DISCONNECTED",)  # the page asks for the status list in vain, as it should
     page = watched.go("/x/offline")
     answer = page.locator("[data-offline-answer]")
 

@@ -74,7 +74,7 @@ def window(browser: Browser, address: str, *, size: dict[str, int] = DESKTOP, **
     watched = Watched(context, context.new_page(), address)
     try:
         yield watched
-        assert watched.complaints == []
+        assert watched.complaints == [], watched.complaints
     finally:
         context.close()
 

@@ -5,7 +5,7 @@ import { CannotVerify, readShort } from "./offline/short.js";
 
 const card = document.querySelector("[data-offline-check]");
 const answer = document.querySelector("[data-offline-answer]");
-const site = JSON.parse(document.getElementById("site-keys").textContent);
+const site = JSON.parse(document.getElementById("site-keys").dataset.keys);
 const LIST = 131_072;
 
 card.hidden = false;
