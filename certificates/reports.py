@@ -120,7 +120,7 @@ class Issued(Report):
 
 
 class Expiring(Report):
-    """A line a person and course whose newest certificate is, or will soon be, as old as asked."""
+    """A line a person and course whose newest certificate ends, or is as old as asked where it has no end."""
 
     key = "certificates.expiring"
     title = lazy_("Giấy chứng nhận đến hạn học lại")
@@ -130,8 +130,8 @@ class Expiring(Report):
     form = ExpiringForm
     looks_back = True
     note = lazy_(
-        "Giấy chứng nhận hoàn thành không ghi thời hạn, và Thông tư 03/2014/TT-BTTTT không đặt thời hạn. Số tháng ở "
-        "đây do đơn vị chọn để lập kế hoạch bồi dưỡng lại."
+        "Giấy có ghi thời hạn thì tính theo ngày ghi trên giấy. Giấy không ghi thì tính theo số tháng do đơn vị chọn "
+        "để lập kế hoạch bồi dưỡng lại; Thông tư 03/2014/TT-BTTTT không đặt thời hạn."
     )
     columns = (*COLUMNS, ReportColumn("due_on", lazy_("Đến hạn"), CellKind.DATE, 12))
 
@@ -147,16 +147,20 @@ class Expiring(Report):
                 newer.issued_on <= day,
             )
         )
-        until = months_after(day + timedelta(days=asked["days"]), -asked["months"])
+        until = day + timedelta(days=asked["days"])
+        is_due = case(
+            (Award.expires_on.is_not(None), Award.expires_on <= until),
+            else_=Award.issued_on <= months_after(until, -asked["months"]),
+        )
         return (
             _awards(asked, units)
-            .add_columns(Award.issued_on.label("due_on"))
-            .where(_state_on(Award, asked.as_of) == "issued", Award.issued_on <= until, ~replaced)
-            .order_by(Award.issued_on, Award.id)
+            .add_columns(Award.expires_on.label("due_on"))
+            .where(_state_on(Award, asked.as_of) == "issued", is_due, ~replaced)
+            .order_by(Award.expires_on.is_(None), Award.expires_on, Award.issued_on, Award.id)
         )
 
     def cells(self, row: Any, asked: Asked) -> Sequence[Any]:
-        return [*super().cells(row, asked)[:-1], months_after(row.issued_on, asked["months"])]
+        return [*super().cells(row, asked)[:-1], row.due_on or months_after(row.issued_on, asked["months"])]
 
 
 def months_after(day: date, months: int) -> date:

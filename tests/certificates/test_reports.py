@@ -78,6 +78,21 @@ def test_a_refresher_is_due_by_the_term_that_the_unit_chooses(app, world, comple
     assert rows(app, "certificates.expiring", officer, months="60") == []
 
 
+def test_a_certificate_with_a_term_is_due_by_the_day_printed_on_it(app, world, complete, officer):
+    complete(world.an)
+    complete(world.dung)
+    today = today_of(now())
+    with app.app_context():
+        for person, days in ((world.an, 20), (world.dung, 400)):
+            term = today + timedelta(days=days)
+            db.session.execute(update(Award).where(Award.owner_id == person).values(expires_on=term))
+        db.session.commit()
+
+    found = rows(app, "certificates.expiring", officer, days="30")
+
+    assert [(row["name"], row["due_on"] - today) for row in found] == [("Nguyễn Thị An", timedelta(days=20))]
+
+
 def test_whoever_has_a_newer_certificate_of_the_course_is_not_due(app, world, complete, officer):
     complete(world.an)
     issued_before(app, world.an, date(2020, 1, 1))
