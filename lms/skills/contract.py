@@ -79,6 +79,14 @@ class SkillFramework:
         return float(self.data["pass_mark"])
 
     @cached_property
+    def counts_last(self) -> bool:
+        """Whether a module counts by the last test of it (`evidence: last`) and not by the best (`best`, as usual)."""
+        rule = self.data.get("evidence", "best")
+        if rule not in {"best", "last"}:
+            raise ValueError(f"{self.source.name}: evidence is best or last, not {rule}")
+        return bool(rule == "last")
+
+    @cached_property
     def skills(self) -> dict[str, Skill]:
         """Every module, skill and item by its code, in the order of the standard."""
         return {skill.code: skill for module in self.data["modules"] for skill in _tree(module, None, module["level"])}

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import case, func, select, true
 
 from lms.db import db
 from lms.skills.contract import SkillFramework
+from lms.skills.counting import is_last, stands
 from lms.skills.models import Evidence
 from lms.skills.profiles import Profile
 
@@ -17,8 +18,8 @@ def module_states(
 ) -> dict[int, tuple[str, ...]]:
     """The states of these people's modules in the order of the profile: none, going, done, proven or again.
 
-    A module is proven by its best test, as in the person's own matrix; again means that no test of it has been good
-    enough; done, that all of its items have been studied and it has not been tested. `until` looks back to what had
+    A module is proven by its best or its last test, as in the person's own matrix; again means that this has not been
+    good enough; done, that all of its items have been studied and none tested. `until` looks back to what had
     been shown before that moment. One statement, one row for each person and module.
     """
     framework = profile.framework
@@ -26,7 +27,8 @@ def module_states(
     items = [item.code for code in profile.codes for item in framework.items_of(code)]
     module = case(*((Evidence.code.in_(codes), code) for code, codes in below.items()))
     tested = Evidence.kind == "tested"
-    best = case((tested & Evidence.code.in_(profile.codes), Evidence.fraction))
+    counts = is_last(until) if framework.counts_last else true()
+    best = case((tested & Evidence.code.in_(profile.codes) & counts, Evidence.fraction))
     studied = case(((Evidence.kind == "studied") & Evidence.code.in_(items), Evidence.code))
     rows = db.session.execute(
         select(Evidence.learner_id, module.label("module"), func.max(best), func.count(studied.distinct()))
@@ -34,7 +36,7 @@ def module_states(
             Evidence.learner_id.in_(learner_ids),
             Evidence.framework == framework.key,
             Evidence.code.in_([code for codes in below.values() for code in codes]),
-            *_standing(until),
+            *stands(Evidence, until),
         )
         .group_by(Evidence.learner_id, module)
     )
@@ -46,12 +48,6 @@ def module_states(
 def _codes_below(framework: SkillFramework, code: str) -> list[str]:
     skills = framework.children(code)
     return [code, *(each for skill in skills for each in _codes_below(framework, skill.code))]
-
-
-def _standing(until: datetime | None) -> list[ColumnElement[bool]]:
-    if until is None:
-        return [Evidence.superseded_at.is_(None)]
-    return [Evidence.at < until, or_(Evidence.superseded_at.is_(None), Evidence.superseded_at >= until)]
 
 
 def _state(framework: SkillFramework, size: int, best: float | None, studied: Any) -> str:

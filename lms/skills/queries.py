@@ -65,7 +65,7 @@ class Matrix:
 
 
 def matrix_of(learner_id: int, framework_key: str = "tt03-2014") -> Matrix:
-    """Draw a person's matrix. Of several tests of an item the last one counts, of a module the best one."""
+    """Draw a person's matrix. Of several tests of an item the last one counts, of a module what the framework says."""
     framework = FRAMEWORKS[framework_key]
     found = rows_of(_evidence(), learner=learner_id, framework=framework_key)
     studied: set[str] = set()
@@ -76,7 +76,7 @@ def matrix_of(learner_id: int, framework_key: str = "tt03-2014") -> Matrix:
             studied.add(code)
         else:
             last[code] = fraction
-            best[code] = max(fraction, best.get(code, 0.0))
+            best[code] = fraction if framework.counts_last else max(fraction, best.get(code, 0.0))
     shown = studied | last.keys()
     rows = tuple(
         blank if codes.isdisjoint(shown) else _row(framework, blank.module, studied, last, best)

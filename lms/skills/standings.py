@@ -1,6 +1,7 @@
 """Who has shown which modules: summaries of the evidence, kept with it in the same transaction.
 
-A module counts as shown by the best test of it, as in the person's own matrix (`lms.skills.queries`).
+A module counts as shown by the best test of it, or by the last one where the framework says so, as in the person's own
+matrix (`lms.skills.queries`).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -15,6 +16,7 @@ from lms.db import db, insert_into
 from lms.events import Event, publish
 from lms.skills.bits import all_bits, bit_of, bits_of
 from lms.skills.contract import FRAMEWORKS, SkillFramework
+from lms.skills.counting import is_last
 from lms.skills.models import Attainment, Evidence, Mastery, Standing
 from lms.skills.profiles import Profile, profiles_of
 
@@ -60,7 +62,13 @@ def enter_tested(framework_key: str, source: str, results: Mapping[str, float]) 
     if framework_key not in FRAMEWORKS:
         return
     framework = FRAMEWORKS[framework_key]
-    if any(code in all_bits(framework) and fraction >= framework.pass_mark for code, fraction in results.items()):
+    if framework.counts_last:
+        # The last test may take a module away, so everything of these people is drawn anew.
+        if not results.keys().isdisjoint(all_bits(framework)):
+            db.session.flush()
+            shown_by = select(Evidence.learner_id).where(Evidence.source == source).distinct()
+            recount(framework_key, db.session.scalars(shown_by).all())
+    elif any(code in all_bits(framework) and fraction >= framework.pass_mark for code, fraction in results.items()):
         _tell(framework, LevelReached, _sum_up(framework, Evidence.source == source))
 
 
@@ -105,6 +113,7 @@ def _sum_up(framework: SkillFramework, which: ColumnElement[bool]) -> set[tuple[
     shown = [
         which, Evidence.framework == framework.key, Evidence.kind == "tested", Evidence.superseded_at.is_(None),
         Evidence.code.in_([module.code for module in framework.modules]), Evidence.fraction >= framework.pass_mark,
+        *([is_last()] if framework.counts_last else []),
     ]  # fmt: skip
     mastered = (
         select(
