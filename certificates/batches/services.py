@@ -146,10 +146,15 @@ def go_on(batch_id: int, *, by: int) -> None:
 
 
 def refuse_own(batch: Batch, by: int) -> None:
-    """Whoever made a batch, submitted it or settled somebody in it does not decide on it. Raises `Refused`."""
+    """Whoever made a batch, submitted it, settled somebody in it or stands in it does not decide. Raises `Refused`."""
     settled = select(Candidate.id).where(Candidate.batch_id == batch.id, Candidate.settled_by == by).limit(1)
     if by in {batch.made_by, batch.submitted_by} or db.session.scalar(settled) is not None:
         raise Refused("own")
+    stands_in_it = select(Candidate.id).where(
+        Candidate.batch_id == batch.id, Candidate.owner_id == by, Candidate.reason == ""
+    )
+    if db.session.scalar(stands_in_it.limit(1)) is not None:
+        raise Refused("holder")
 
 
 def _hold(batch_id: int, *states: str) -> Batch:

@@ -29,5 +29,6 @@ REFUSALS: Final = {
     "hindered": lazy_("Còn người không in được giấy. Loại họ ra, hoặc sửa họ tên rồi lập lại danh sách."),
     "rule": lazy_("Quy tắc cấp đã đổi sau khi lập danh sách. Trả lại để lập lại danh sách."),
     "own": lazy_("Người lập, trình hoặc sửa danh sách không được duyệt đợt cấp này."),
+    "holder": lazy_("Trong đợt có giấy của chính đồng chí, nên cần người khác duyệt."),
     "year": lazy_("Ngày cấp phải trong năm nay, vì số vào sổ theo năm. Trả lại để sửa ngày cấp."),
 }

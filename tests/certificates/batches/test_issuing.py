@@ -27,7 +27,7 @@ def five(world, complete, rule):
 
 def test_numbers_follow_the_order_of_units_and_of_names(world, five, draft, approved, run_jobs, entered):
     batch_id = draft(five)
-    approved(batch_id, by=world.dung)
+    approved(batch_id)
     run_jobs()
 
     names = ["Lô Văn Dũng", "Vi Thị Hoà", "Nguyễn Thị An", "Nguyễn Văn Ân", "Vi Thị Hoa"]
@@ -64,7 +64,7 @@ def test_a_job_that_is_killed_twice_goes_on_and_gives_everything_once(
     app, five, world, draft, approved, run_jobs, entered, monkeypatch
 ):
     batch_id = draft(five)
-    approved(batch_id, by=world.dung)
+    approved(batch_id)
     whole, runs = jobs.issue_awards, []
 
     def killed(ids, **rest):
@@ -103,7 +103,7 @@ def test_batches_at_the_same_moment_leave_no_gap_and_give_nobody_two(
         complete(person, "courses:course:2")
     batches = [draft(five), draft(five, unit=world.quy_chau), draft(second)]
     for batch_id in batches:
-        approved(batch_id, by=world.dung)
+        approved(batch_id)
     ready, found = Barrier(len(batches)), []
 
     def go(batch_id):
@@ -126,14 +126,14 @@ def test_batches_at_the_same_moment_leave_no_gap_and_give_nobody_two(
 
 
 def test_a_rule_that_changed_after_the_list_was_drawn_up_is_not_approved(app, world, five, draft, rule):
-    batch_id = draft(five)
+    batch_id, second = draft(five), world.person("Lê Văn Tám", world.province)
     with app.app_context():
         services.submit(batch_id, by=world.binh, at=now())
         db.session.get_one(Batch, batch_id).rule.validity_months = 12
         db.session.commit()
 
         with pytest.raises(services.Refused, match="rule"):
-            services.approve(batch_id, by=world.an, at=now())
+            services.approve(batch_id, by=second, at=now())
 
 
 def test_a_batch_that_was_cancelled_gives_nothing(app, five, draft, entered, state_of):

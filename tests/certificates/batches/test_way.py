@@ -93,6 +93,17 @@ def test_whoever_made_submitted_or_settled_a_batch_does_not_approve_it(
     assert "Chờ đồng chí duyệt 0" in text_of(dung.get(BATCHES))
 
 
+def test_nobody_approves_a_batch_with_the_own_certificate_in_it(world, officer, sign_in, completed, draft, state_of):
+    world.grant(world.dung, "certificates.approve", world.province)
+    batch_id = draft(completed)
+    officer.post(f"{BATCHES}/{batch_id}/submit")
+
+    answer = sign_in(world.dung).post(f"{BATCHES}/{batch_id}/approve", follow_redirects=True)
+
+    assert state_of(batch_id) == "submitted"
+    assert "cần người khác duyệt" in text_of(answer)
+
+
 def test_a_batch_that_is_sent_back_is_a_draft_again_with_the_remark(
     officer, chief, completed, draft, approved, state_of
 ):
@@ -207,7 +218,7 @@ def test_a_page_asks_the_database_no_more_than_eight_times(
     batch_id = draft(completed)
     pages = [(officer, address)]
     if address == f"{BATCHES}/1":
-        approved(batch_id, by=world.dung)
+        approved(batch_id)
         run_jobs()
         pages.append((chief, address))
     for client, page in pages:
