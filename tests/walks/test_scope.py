@@ -70,7 +70,7 @@ def test_the_canary_of_another_commune_is_met_nowhere(app, world, officer, sign_
     told |= dict(_what_was_written_to(app, officer))
 
     assert len(told) > 250
-    assert [place for place, text in told.items() if CANARY in text] == []
+    assert [place for place, text in told.items() if CANARY in _beyond_offers(place, text)] == []
 
 
 def test_the_canary_sings_for_whoever_looks_after_it(app, world, officer, sign_in):
@@ -91,6 +91,11 @@ def test_the_canary_sings_for_whoever_looks_after_it(app, world, officer, sign_i
     ):
         assert any(place in found for found in heard), place
     assert sum(place.startswith("report ") for place in heard) >= 6
+
+
+def _beyond_offers(place: str, text: str) -> str:
+    """The page without the names of units whose classes take anybody who asks: an offer says who makes it."""
+    return text.replace(f"· UBND xã {CANARY} ·", "") if place.startswith("/courses/") else text
 
 
 def _pages(app: Flask, client: FlaskClient) -> Iterator[tuple[str, str]]:
