@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from certificates import register
 from certificates.register import Filters
@@ -23,6 +24,19 @@ class ListSelectField(SelectField):  # type: ignore[misc] # WTForms has no types
         try:
             super().pre_validate(form)
         except ValidationError:
+            raise ValidationError(_("Lựa chọn này không có trong danh sách.")) from None
+
+
+class Boxes(SelectMultipleField):  # type: ignore[misc] # WTForms has no types
+    """Boxes to tick; what is not among them is told in the reader's language."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Form) -> None:
+        try:
+            super().pre_validate(form)
+        except (ValidationError, ValueError):
             raise ValidationError(_("Lựa chọn này không có trong danh sách.")) from None
 
 

@@ -4,15 +4,14 @@ from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, or_, select
-from wtforms import BooleanField, DateField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from certificates.batches import checks, queries
 from certificates.batches.criteria import Criteria
 from certificates.batches.queries import IN, OUT, Shown
 from certificates.batches.services import Paper
-from certificates.forms import BAD_DAY, REASON_LEAST, REASON_MOST, ListSelectField
+from certificates.forms import BAD_DAY, REASON_LEAST, REASON_MOST, Boxes, ListSelectField
 from certificates.permissions import PREPARE
 from lms.api import Form, Unit, _, db, fold, lazy_, now, scope_of, today_of
 
@@ -27,19 +26,6 @@ def key_of(typed: object) -> int:
     if not 0 < key < 2**63:
         raise ValueError(typed)
     return key
-
-
-class Boxes(SelectMultipleField):  # type: ignore[misc] # WTForms has no types
-    """Boxes to tick; what is not among them is told in the reader's language."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: Form) -> None:
-        try:
-            super().pre_validate(form)
-        except (ValidationError, ValueError):
-            raise ValidationError(_("Lựa chọn này không có trong danh sách.")) from None
 
 
 class PaperForm(Form):

@@ -3,31 +3,18 @@
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, or_, select
-from wtforms import BooleanField, DateField, IntegerField, SelectMultipleField, StringField
+from wtforms import BooleanField, DateField, IntegerField, StringField
 from wtforms.validators import Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import HiddenInput
 
 from certificates import register
 from certificates.delivery import selection
 from certificates.delivery.selection import Selection
-from certificates.forms import BAD_DAY, ListSelectField
+from certificates.forms import BAD_DAY, Boxes, ListSelectField
 from certificates.permissions import SEE
 from lms.api import Form, Unit, _, date_text, db, fold, lazy_, scope_of
 
 MOST_FOUND: Final = 20
-
-
-class Boxes(SelectMultipleField):  # type: ignore[misc] # WTForms has no types
-    """Boxes to tick; what is not among them is told in the reader's language."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: Form) -> None:
-        try:
-            super().pre_validate(form)
-        except (ValidationError, ValueError):
-            raise ValidationError(_("Lựa chọn này không có trong danh sách.")) from None
 
 
 class DeliveryForm(Form):

@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, or_, select
 from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
-from certificates.delivery.forms import MOST_FOUND, Boxes
+from certificates.delivery.forms import MOST_FOUND
+from certificates.forms import Boxes
 from certificates.permissions import SEE
 from lms.api import Form, Unit, _, db, fold, lazy_, now, scope_of, today_of
 
