@@ -142,7 +142,7 @@ def test_nobody_but_those_who_were_named_is_looked_at(duties, world, statements)
     publish(MembershipsChanged(user_ids=(world.an,)))
 
     assert {name: state for name, (state, _day) in duties.states(course).items()} == {"An": "released", "Bình": "open"}
-    assert len(statements) <= 17
+    assert len(statements) <= 18  # 17 on SQLite, which needs no lock on the rules
 
 
 def test_whoever_comes_back_has_the_same_duty_again(duties, world):
