@@ -129,7 +129,13 @@ def test_no_english_page_shows_vietnamese_words_of_ours(open_window, live, place
             found += [f"{address}: {text.strip()}" for text in words if vietnamese.search(text.replace("Thạo", ""))]
         if person:
             register.change("UPDATE lms_user SET language = 'vi' WHERE staff_code = :code", code=person)
-    people = {row[0] for row in register.rows("SELECT name FROM lms_user UNION SELECT name FROM lms_unit")}
+    people = {
+        row[0]
+        for row in register.rows(
+            "SELECT name FROM lms_user UNION SELECT name FROM lms_unit UNION SELECT position FROM lms_position_profile"
+            " UNION SELECT job_position FROM lms_membership WHERE job_position <> ''"
+        )
+    }
     ours = sorted({line for line in found if not any(name in line for name in people) and "Tiếng Việt" not in line})
 
     assert not ours, "\n".join(ours)
