@@ -17,6 +17,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lms.config import Settings
 from lms.db import Model, db, insert_into, now
 
+LARGE, PART = 16_000_000, 8 * 1024 * 1024
+"""Bytes from which a file is stored in parts, and of one part."""
+
 
 class StoredFile(Model):
     """What is known of a stored file. `size` is in bytes."""
@@ -65,6 +68,10 @@ def store_files(contents: Sequence[bytes], *, media_type: str) -> list[str]:
 
 
 def _put(digest: str, content: bytes | Path) -> None:
+    if isinstance(content, Path) and content.stat().st_size > LARGE:
+        # In parts, so that memory holds none of it; who is second writes the same bytes once more.
+        obstore.put(_store(), _place(digest), content, use_multipart=True, chunk_size=PART, max_concurrency=2)
+        return
     with suppress(AlreadyExistsError):  # the name is the content: whoever was first wrote the same bytes
         obstore.put(_store(), _place(digest), content, mode="create", use_multipart=False)
 
