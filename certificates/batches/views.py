@@ -13,7 +13,7 @@ from certificates.batches.permissions import APPROVE_BATCH, PREPARE_BATCH, SEE_B
 from certificates.batches.queries import find_batch
 from certificates.batches.services import Refused
 from certificates.models import Batch, Candidate
-from certificates.permissions import PREPARE
+from certificates.permissions import MANAGE, PREPARE
 from lms.api import Blueprint, Job, Page, _, db, ngettext, now, page_of
 
 PER_PAGE, PEOPLE_PER_PAGE = 20, 50
@@ -47,7 +47,7 @@ def new() -> ResponseReturnValue:
     if looking and not form.found:
         form.unit_words.errors = [_("Không tìm thấy đơn vị nào trong phạm vi được giao.")]
     status = 422 if form.errors else 200
-    return render_template("certificates/batches/new.html", form=form), status
+    return render_template("certificates/batches/new.html", form=form, manage=MANAGE), status
 
 
 @bp.page("/staff/certificates/batches/<int:batch_id>", may=SEE_BATCH, load=find_batch)

@@ -228,3 +228,13 @@ def test_a_page_asks_the_database_no_more_than_eight_times(
         client.get(page)
 
         assert len(statements) <= 8, "\n".join(statements)
+
+
+def test_without_a_rule_the_page_leads_on(world, officer):
+    before = officer.get(f"{BATCHES}/new").text
+    world.grant(world.binh, "certificates.manage", world.province)
+    after = officer.get(f"{BATCHES}/new").text
+
+    main = "<main"
+    assert f'href="{BATCHES}"' in before[before.index(main) :]
+    assert 'href="/staff/certificates/rules/new"' in after[after.index(main) :]
