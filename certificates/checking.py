@@ -33,8 +33,8 @@ LARGEST_FILE: Final = 5_000_000
 HEAD: Final = b"%PDF-"
 VALID: Final = "valid"
 
-_TITLE: Final = re.compile("Giấy chứng nhận ([^<>–]{5,60}) – ([^<>]{1,200})<".encode())
-_COURSE: Final = re.compile("Đã hoàn thành chương trình bồi dưỡng: ([^<>]{1,500})<".encode())
+_TITLE: Final = re.compile(r"x-default.>[^<>]{1,200} (\d[^<> ]{4,59}) – ([^<>]{1,200})<".encode())
+_COURSE: Final = re.compile("hương trình bồi dưỡng: ([^<>]{1,500})<".encode())
 
 
 class Outcome(StrEnum):

@@ -117,6 +117,7 @@ class CompiledPage:
             for line, slots in zip(sheet.composition.lines, self._slots, strict=True)
             if slots is None and not line.fitted.is_broken
         )
+        self._heading = renderer.layout.heading
         self._parts = list(_apart(drawn.content, places))
         self._figure = _figure(drawn, sheet.qr_description)
         self._copier = Copier(drawn.objects, drawn.root, self._personal(drawn))
@@ -134,8 +135,8 @@ class CompiledPage:
             "content": b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(content), content),
             "qr": stencil(text_of_qr(fields)),
             "figure": pdf_text(sheet.qr_description).join(self._figure[1]),
-            "metadata": metadata_stream(fields),
-            "information": information(fields),
+            "metadata": metadata_stream(fields, self._heading),
+            "information": information(fields, self._heading),
         }
         for number, attachment in enumerate(finishing.attachments):
             objects[f"attachment {number}"] = embedded_file(attachment, fields.signed_at)

@@ -35,7 +35,7 @@ def finish_file(pdf: pydyf.PDF, layout: Layout, finishing: Finishing) -> Persona
     """Give a drawn document what it lacks, and final bytes to every stream."""
     attachments = attach(pdf, finishing.attachments, finishing.fields.signed_at)
     signature = add_signature_field(pdf, layout, finishing.fields, finishing.reserve)
-    personal = Personal(describe(pdf, finishing.fields), signature, attachments)
+    personal = Personal(describe(pdf, finishing.fields, layout.heading), signature, attachments)
     _settle_streams(pdf)
     return personal
 
@@ -46,7 +46,7 @@ def finish_unsigned(
     """Finish a document that will be signed elsewhere."""
     attach(pdf, attachments, fields.signed_at)
     add_empty_field(pdf, layout)
-    describe(pdf, fields)
+    describe(pdf, fields, layout.heading)
     _settle_streams(pdf)
 
 

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import uharfbuzz
 
+from certificates.drawing.heading import heading_of
+
 POINTS_PER_MM: Final = 72 / 25.4
 DRAWN_FROM: Final = frozenset({".html", ".css", ".json", ".svg", ".png", ".ttf"})
 """Endings of the files that a certificate is drawn from."""
@@ -103,6 +105,11 @@ class Layout:
                     digest.update(f"{place}/{file.relative_to(folder).as_posix()}\0".encode())
                     digest.update(sha256(file.read_bytes()).digest())
         return digest.hexdigest()[:12]
+
+    @cached_property
+    def heading(self) -> str:
+        """What the sheet calls itself."""
+        return heading_of((self.folder / "page.html").read_text("utf-8"))
 
     @cached_property
     def fonts_sha256(self) -> str:

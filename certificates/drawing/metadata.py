@@ -50,44 +50,44 @@ _PACKET: Final = """<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
-def _title(fields: CertificateFields) -> str:
-    return f"Giấy chứng nhận {fields.number} – {fields.holder_name}"
+def _title(fields: CertificateFields, heading: str) -> str:
+    return f"{heading} {fields.number} – {fields.holder_name}"
 
 
 def _subject(fields: CertificateFields) -> str:
-    return f"Đã hoàn thành chương trình bồi dưỡng: {fields.course_title}"
+    return f"Chương trình bồi dưỡng: {fields.course_title}"
 
 
-def describe(pdf: pydyf.PDF, fields: CertificateFields) -> Ready:
-    """Give the document its title, author, dates and check code, whatever the template's head says.
+def describe(pdf: pydyf.PDF, fields: CertificateFields, heading: str) -> Ready:
+    """Give the document its title, author, dates and check code; `heading` is what the sheet calls itself.
 
     Returns the stream of metadata.
     """
-    pdf.info = Ready(information(fields))
+    pdf.info = Ready(information(fields, heading))
     pdf.catalog["Lang"] = pydyf.String(LANGUAGE)
     place = int(pdf.catalog["Metadata"].split()[0])
-    stream = Ready(metadata_stream(fields))
+    stream = Ready(metadata_stream(fields, heading))
     stream.number = place
     pdf.objects[place] = stream
     return stream
 
 
-def information(fields: CertificateFields) -> bytes:
+def information(fields: CertificateFields, heading: str) -> bytes:
     """Return the dictionary of document information."""
     moment = pdf_time(fields.signed_at)
     return b"<</Producer(%s)/Title%s/Author%s/Subject%s/Creator%s/CreationDate%s/ModDate%s/%s(%s)>>" % (
         PRODUCER.encode(),
-        *map(pdf_text, (_title(fields), fields.issuer_name, _subject(fields), CREATOR)),
+        *map(pdf_text, (_title(fields, heading), fields.issuer_name, _subject(fields), CREATOR)),
         *(moment, moment),
         *(CODE_PROPERTY.encode(), fields.code.encode()),
     )
 
 
-def metadata_stream(fields: CertificateFields) -> bytes:
+def metadata_stream(fields: CertificateFields, heading: str) -> bytes:
     """Return the stream of XMP, not compressed, so that programs that know no PDF can read it."""
     content = _PACKET.format(
         producer=PRODUCER,
-        title=_xml(_title(fields)),
+        title=_xml(_title(fields, heading)),
         author=_xml(fields.issuer_name),
         subject=_xml(_subject(fields)),
         creator=CREATOR,

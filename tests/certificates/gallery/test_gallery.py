@@ -41,6 +41,19 @@ def test_every_field_stands_on_the_page_and_english_ones_on_bilingual_pages(word
     assert "chứng chỉ" not in text.lower()
 
 
+@pytest.mark.parametrize(
+    ("key", "heading"),
+    [(key, "Giấy xác nhận tham gia" if key.startswith("note") else "Giấy chứng nhận") for key in KEYS],
+)
+def test_the_file_is_called_what_stands_on_the_sheet(machine, words_on, key, heading):
+    with pikepdf.open(io.BytesIO(machine(key).draw(SPECIMEN).content)) as pdf:
+        told, metadata = str(pdf.docinfo.Title), pdf.Root.Metadata.read_bytes().decode()
+
+    assert told == f"{heading} {SPECIMEN.number} – {SPECIMEN.holder_name}"
+    assert f'<rdf:li xml:lang="x-default">{heading} ' in metadata
+    assert heading.casefold() in words_on(key, SPECIMEN).casefold()
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_the_nineteen_hardest_names_are_read_back_letter_by_letter(words_on, key):
     assert len(HARD_NAMES) == 19
