@@ -9,7 +9,7 @@ from typing import Final
 
 import structlog
 
-from certificates.production.making import Chunk, Output, end_with_the_parent, make
+from certificates.production.chunks import Chunk, Output
 
 WORKERS: Final = 2
 FILES_BEFORE_A_NEW_ONE: Final = 10_000
@@ -22,6 +22,20 @@ log = structlog.get_logger(__name__)
 
 class WorkersDie(RuntimeError):  # noqa: N818 (reads as what it is)
     """A chunk has ended every process that was given it."""
+
+
+def begin() -> None:
+    """Load in the new process what it needs to draw."""
+    from certificates.production.making import end_with_the_parent  # noqa: PLC0415 (loads WeasyPrint, there only)
+
+    end_with_the_parent()
+
+
+def make(chunk: Chunk) -> Output:
+    """Draw and sign in the process that was begun so."""
+    from certificates.production import making  # noqa: PLC0415 (as above)
+
+    return making.make(chunk)
 
 
 class Worker:
@@ -38,7 +52,7 @@ class Worker:
             self.end()
         if self._executor is None:
             # A forked process would share this one's database connections and locks.
-            self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_the_parent)
+            self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=begin)
         self._files += len(chunk.orders)
         return self._executor.submit(self._work, chunk)
 

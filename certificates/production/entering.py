@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 from certificates.contract import Signer
 from certificates.issuing import PDF
 from certificates.models import Award
-from certificates.production.making import Made, Output
+from certificates.production.chunks import Made, Output
 from certificates.signing.certificates import remember
 from certificates.signing.seal import seal
 from lms.api import db, store_files

@@ -1,70 +1,26 @@
-"""What a worker process does: a chunk of orders in, signed files out. It knows no database and no application."""
+"""What a worker process does: a chunk of orders in, signed files out. It knows no database and no application.
+
+Importing this module loads WeasyPrint; only the worker processes do.
+"""
 
 import gc
 import os
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
-from certificates.contract import CertificateFields, CertificateTemplate, PreparedPDF
-from certificates.credentials import CredentialDesk
+from certificates.contract import CertificateTemplate
 from certificates.drawing.batch import BatchRenderer
 from certificates.drawing.compiled import Sheet
 from certificates.drawing.finishing import Finishing
 from certificates.drawing.renderer import Renderer
 from certificates.issuing import Shortcomings, last_words, shortcomings_of, snapshot_of
+from certificates.production.chunks import Chunk, Made, Output
 from certificates.signing.seal import seal
 from certificates.signing.software import PortableSigner, SoftwareSigner
-
-
-@dataclass(frozen=True)
-class Press:
-    """What all certificates of a chunk are made with.
-
-    `signer` is None where signatures are made elsewhere; `reserve` is the room that each needs.
-    """
-
-    template: CertificateTemplate
-    emblems: Path | None
-    desk: CredentialDesk
-    signer: PortableSigner | None
-    signed_by: str
-    reserve: int
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """Some awards to be made with one press."""
-
-    press: Press
-    orders: tuple[tuple[int, CertificateFields], ...]
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Made:
-    """A certificate's file, signed (`content`) or still to be signed (`prepared`)."""
-
-    award_id: int
-    fields: CertificateFields
-    content: bytes = b""
-    prepared: PreparedPDF | None = None
-
-
-@dataclass(frozen=True)
-class Output:
-    """What came of a chunk. `refused` tells why pages could not be compiled after all."""
-
-    made: tuple[Made, ...]
-    failed: tuple[tuple[int, Shortcomings], ...]
-    snapshot: dict[str, str]
-    copied: int
-    refused: tuple[str, ...]
 
 
 def make(chunk: Chunk) -> Output:

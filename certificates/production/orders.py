@@ -14,7 +14,7 @@ from certificates.issuing import common_name, open_signer, signs_outside
 from certificates.looks.emblems import emblems, lay_emblem
 from certificates.looks.packs import find_template
 from certificates.models import Award, IssuingBody
-from certificates.production.making import Chunk, Press
+from certificates.production.chunks import Chunk, Press
 from certificates.signing.software import SoftwareSigner
 from lms.api import db, only_reading, settings
 

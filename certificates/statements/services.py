@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, false, or_, select
 from certificates.delivery.selection import paths_held
 from certificates.issuing import PDF, open_signer, signs_outside
 from certificates.models import IssuingBody
-from certificates.statements.drawing import draw
 from certificates.statements.models import Statement
 from lms.api import JSONDict, Membership, Unit, User, _, db, find_subject, in_language, store_file, transcript_of
 
@@ -58,6 +57,8 @@ def make_statements(
     people: Sequence[int], *, year: int, token: str, by: int, at: datetime, advance: Callable[[int], None]
 ) -> None:
     """Make what this job has not made yet; commits after each, so a run that died goes on where it stopped."""
+    from certificates.statements.drawing import draw  # noqa: PLC0415 (loads pyHanko: half a second, in workers only)
+
     made = set(db.session.scalars(select(Statement.owner_id).where(Statement.token == token)))
     body = default_body()
     signer = open_signer(body.signer)

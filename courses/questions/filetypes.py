@@ -9,11 +9,14 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from lms.api import _
+from lms.api import ArchiveLimits, _
 
 MOST_ENTRIES = 5_000
 MOST_UNPACKED = 100_000_000
 """Bytes that an archive may unpack to. They are counted as it says, then checked, never trusted."""
+
+OFFICE_LIMITS = ArchiveLimits(entries=1_000, unpacked=60_000_000)
+"""What an office file may be as an archive, where programs are to look into it."""
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OPEN = "application/vnd.oasis.opendocument."

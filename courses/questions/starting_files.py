@@ -4,10 +4,9 @@ import re
 from collections.abc import Collection
 from itertools import count
 
-from courses.questions.filetypes import FILES_OF_TASKS, UnwantedFile, ending_of, media_type_of
+from courses.questions.filetypes import FILES_OF_TASKS, OFFICE_LIMITS, UnwantedFile, ending_of, media_type_of
 from courses.questions.formats.contract import UnreadableFile
 from courses.questions.office.contract import SHEET, SLIDES, WORD
-from courses.questions.office.opening import LIMITS, open_office
 from lms.api import JSONDict, _, filesize, fold, nfc, open_archive, refuse_macros, store_file
 
 LARGEST = 5_000_000
@@ -27,7 +26,7 @@ def media_type_of_start(name: str, content: bytes) -> str:
         raise UnwantedFile(_("Tệp lớn quá %(size)s.", size=filesize(LARGEST)))
     if content and ending_of(name) in _OFFICE:
         try:
-            refuse_macros(open_archive(content, LIMITS))
+            refuse_macros(open_archive(content, OFFICE_LIMITS))
         except UnreadableFile as refusal:
             raise UnwantedFile(refusal.sentence) from refusal
     return media_type_of(name, content, FILES_OF_TASKS)
@@ -35,6 +34,8 @@ def media_type_of_start(name: str, content: bytes) -> str:
 
 def keep_starting_file(file_name: str, content: bytes, others: Collection[str] = ()) -> JSONDict:
     """Take in an uploaded file, as questions hold it; its name is none of `others`. Raises `UnwantedFile`."""
+    from courses.questions.office.opening import open_office  # noqa: PLC0415 (loads the libraries of office files)
+
     media_type = media_type_of_start(file_name, content)
     if ending_of(file_name) in _OFFICE:
         try:

@@ -5,9 +5,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from courses.questions.contract import QUESTION_TYPES, Raw, Unacceptable
-from courses.questions.filetypes import UnwantedFile, ending_of, media_type_of
+from courses.questions.filetypes import OFFICE_LIMITS, UnwantedFile, ending_of, media_type_of
 from courses.questions.formats.contract import UnreadableFile
-from courses.questions.office.opening import LIMITS
 from courses.questions.types.file_task import BYTES
 from courses.quizzes.answer_models import Upload
 from courses.quizzes.file_marks import has_rules
@@ -71,7 +70,7 @@ def check_upload(type_key: str, slot: SlotRow, given: JSONDict) -> None:
 def _refuse_closed(content: bytes) -> None:
     """Tell at once of a file that no rule could read: locked, of an old program, with macros."""
     try:
-        refuse_macros(open_archive(content, LIMITS))
+        refuse_macros(open_archive(content, OFFICE_LIMITS))
     except UnreadableFile as refusal:
         raise UnwantedFile(refusal.sentence) from refusal
 

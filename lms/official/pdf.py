@@ -1,9 +1,12 @@
 """Papers as PDF/UA. Importing this module loads WeasyPrint, which takes about a second."""
 
+import io
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
+import pikepdf
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -53,5 +56,16 @@ def write(paper: Paper, *, landscape: bool) -> bytes:
 
 
 def print_page(page: str) -> bytes:
-    """Print a page that is no paper in the fonts of papers; its own style sheet stands in its head."""
+    """Print a page that is no paper."""
     return _press.print(page)
+
+
+def join(parts: Sequence[bytes]) -> bytes:
+    """Put the pages of several files into one."""
+    whole = pikepdf.Pdf.new()
+    for part in parts:
+        with pikepdf.open(io.BytesIO(part)) as pdf:
+            whole.pages.extend(pdf.pages)
+    target = io.BytesIO()
+    whole.save(target, deterministic_id=True)
+    return target.getvalue()

@@ -1,20 +1,18 @@
 """Printed slips for the first sign-in: whom they are for, and the sheets of paper."""
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 from flask import current_app, render_template
 from sqlalchemy import Select, func, select
 
 from lms.accounts.first_sign_in import LIFE
 from lms.accounts.models import User
 from lms.db import JSONDict, db
-from lms.official.pdf import print_page
+from lms.official.services import joined_pdf, page_pdf
 from lms.organisation.models import Unit
 from lms.settings import settings
 from lms.staffing.people_queries import Wanted, people_of
@@ -98,7 +96,7 @@ def draw(
         parts.append(_part(people[place : place + AT_ONCE], codes, last_day=today_of(at + LIFE)))
         if advance:
             advance(place + len(people[place : place + AT_ONCE]))
-    return parts[0] if len(parts) == 1 else _joined(parts)
+    return parts[0] if len(parts) == 1 else joined_pdf(parts)
 
 
 def _part(people: Sequence[Any], codes: Mapping[int, str], *, last_day: date) -> bytes:
@@ -113,14 +111,4 @@ def _part(people: Sequence[Any], codes: Mapping[int, str], *, last_day: date) ->
             address=address,
             style=STYLE.as_uri(),
         )
-    return print_page(page)
-
-
-def _joined(parts: Sequence[bytes]) -> bytes:
-    whole = pikepdf.Pdf.new()
-    for part in parts:
-        with pikepdf.open(io.BytesIO(part)) as pdf:
-            whole.pages.extend(pdf.pages)
-    target = io.BytesIO()
-    whole.save(target, deterministic_id=True)
-    return target.getvalue()
+    return page_pdf(page)

@@ -30,8 +30,9 @@ from certificates.codes import make_code
 from certificates.contract import CertificateFields
 from certificates.models import Award, IssuingBody
 from certificates.production import issue_awards, orders
+from certificates.production.chunks import Chunk, Made, Output
 from certificates.production.crew import make_all
-from certificates.production.making import Chunk, Made, Output, press_of, sheets_of
+from certificates.production.making import press_of, sheets_of
 from certificates.signing.seal import seal
 from certificates.starting import make_demo_body
 from lms.accounts.models import User

@@ -6,7 +6,6 @@ from typing import Any
 
 from courses.questions.formats.contract import UnreadableFile
 from courses.questions.office.contract import MARKING_RULES, Finding
-from courses.questions.office.opening import ODDITIES, open_office
 from lms.api import JSONDict, _
 
 ROUNDING = 4
@@ -27,6 +26,8 @@ class Report:
 
 def report_on(content: bytes, ending: str, rules: Sequence[JSONDict]) -> Report:
     """Look at a file by every rule. A file that cannot be opened is told; nothing is raised."""
+    from courses.questions.office.opening import open_office  # noqa: PLC0415 (loads the libraries of office files)
+
     try:
         document = open_office(content, ending)
     except UnreadableFile as refusal:
@@ -35,6 +36,8 @@ def report_on(content: bytes, ending: str, rules: Sequence[JSONDict]) -> Report:
 
 
 def _finding(document: Any, ending: str, rule: JSONDict) -> Finding:
+    from courses.questions.office.opening import ODDITIES  # noqa: PLC0415 (as above)
+
     kind = MARKING_RULES[rule["rule"]]
     if kind.reads != ending:
         return Finding("", 0.0, _("tệp không phải là .%(ending)s", ending=kind.reads))

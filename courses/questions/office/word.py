@@ -1,18 +1,21 @@
 """Looking at a Word document: what python-docx does not tell, such as the font that a run really has."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
-
-from docx.document import Document
-from docx.oxml.ns import qn
-from docx.styles.style import BaseStyle
-from docx.text.paragraph import Paragraph
-from docx.text.run import Run
+from typing import TYPE_CHECKING, Any
 
 from lms.api import nfc
 
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.styles.style import BaseStyle
+    from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 EMU_PER_MM = 36_000
 _HEADING = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
 _MINOR = "minor"
@@ -25,7 +28,9 @@ def plain(text: str) -> str:
 
 def paragraphs(document: Document) -> list[Paragraph]:
     """Every paragraph of the body in order, those in tables and text boxes too."""
-    return [Paragraph(element, document._body) for element in document.element.body.iter(qn("w:p"))]  # noqa: SLF001
+    from docx.text.paragraph import Paragraph  # noqa: PLC0415 (python-docx is loaded with the first document)
+
+    return [Paragraph(element, document._body) for element in document.element.body.iter(f"{W}p")]  # noqa: SLF001
 
 
 def full_text(document: Document) -> str:
@@ -50,24 +55,24 @@ def body_text(document: Document) -> list[Paragraph]:
 
 def heading_level(paragraph: Paragraph) -> int | None:
     """1 for “Heading 1”, by the style or what it is based on, or by an outline level of its own."""
-    own = paragraph._p.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")  # noqa: SLF001 (not in python-docx)
+    own = paragraph._p.find(f"{W}pPr/{W}outlineLvl")  # noqa: SLF001 (not in python-docx)
     if own is not None:
-        return int(own.get(qn("w:val"), "0")) + 1
+        return int(own.get(f"{W}val", "0")) + 1
     for style in _chain(paragraph.style):
         if found := _HEADING.fullmatch((style.name or "").strip()):
             return int(found[1])
-        level = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        level = style.element.find(f"{W}pPr/{W}outlineLvl")
         if level is not None:
-            return int(level.get(qn("w:val"))) + 1
+            return int(level.get(f"{W}val")) + 1
     return None
 
 
 def field_codes(element: Any) -> list[str]:
     """The codes of the fields in a part of the document: “PAGE”, “TOC”, “MERGEFIELD Ho_ten”."""
-    simple = [field.get(qn("w:instr"), "") for field in element.iter(qn("w:fldSimple"))]
+    simple = [field.get(f"{W}instr", "") for field in element.iter(f"{W}fldSimple")]
     codes, open_code = [], None
-    for piece in element.iter(qn("w:fldChar"), qn("w:instrText")):
-        if piece.tag == qn("w:instrText"):
+    for piece in element.iter(f"{W}fldChar", f"{W}instrText"):
+        if piece.tag == f"{W}instrText":
             open_code = (open_code or "") + (piece.text or "")
         elif open_code is not None:
             codes.append(open_code)
@@ -105,12 +110,10 @@ def list_kind(document: Document, paragraph: Paragraph) -> str:
     """Whether a paragraph is an item of a list: "bulleted", "numbered", or empty."""
     places = [paragraph._p, *(style.element for style in _chain(paragraph.style))]  # noqa: SLF001
     for place in places:
-        number = place.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
+        number = place.find(f"{W}pPr/{W}numPr/{W}numId")
         if number is not None:
-            level = place.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:ilvl')}")
-            return _kind_of_list(
-                document, number.get(qn("w:val")), level.get(qn("w:val")) if level is not None else "0"
-            )
+            level = place.find(f"{W}pPr/{W}numPr/{W}ilvl")
+            return _kind_of_list(document, number.get(f"{W}val"), level.get(f"{W}val") if level is not None else "0")
     return ""
 
 
@@ -155,7 +158,7 @@ def _font_size(document: Document, paragraph: Paragraph, run: Run) -> float:
 
 def _font_name(document: Document, paragraph: Paragraph, run: Run) -> str:
     for place in (run, *_chain(run.style), *_chain(paragraph.style)):
-        fonts = place.element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+        fonts = place.element.find(f"{W}rPr/{W}rFonts")
         if fonts is not None and (name := _named(document, fonts)):
             return name
     default = document.styles.element.xpath("./w:docDefaults/w:rPrDefault/w:rPr/w:rFonts")
@@ -164,9 +167,9 @@ def _font_name(document: Document, paragraph: Paragraph, run: Run) -> str:
 
 def _named(document: Document, fonts: Any) -> str:
     """The font that `w:rFonts` names, by itself or by the theme."""
-    theme = fonts.get(qn("w:asciiTheme"))
+    theme = fonts.get(f"{W}asciiTheme")
     if theme is None:
-        return str(fonts.get(qn("w:ascii")) or fonts.get(qn("w:hAnsi")) or "")
+        return str(fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or "")
     kind = "minorFont" if theme.startswith(_MINOR) else "majorFont"
     for related in document.part.rels.values():
         if related.reltype.endswith("/theme"):

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from certificates.issuing import open_signer
 from certificates.models import IssuingBody
-from certificates.statements import services
+from certificates.statements import drawing
 from certificates.statements.models import Statement
 from lms.api import Job, db, now, read_file
 
@@ -99,7 +99,7 @@ def test_a_killed_job_makes_nobody_a_second_statement(app, world, complete, hr, 
         complete(person, at=datetime(year, 2, 1, 2, tzinfo=UTC))
     officer = hr(world.quy_chau)
     location = officer.post(STAFF, data={"year": year}).location
-    real, drawn = services.draw, []
+    real, drawn = drawing.draw, []
 
     def die_at_the_second(*given, **named):
         drawn.append(1)
@@ -107,7 +107,7 @@ def test_a_killed_job_makes_nobody_a_second_statement(app, world, complete, hr, 
             raise KeyboardInterrupt
         return real(*given, **named)
 
-    monkeypatch.setattr(services, "draw", die_at_the_second)
+    monkeypatch.setattr(drawing, "draw", die_at_the_second)
     with pytest.raises(KeyboardInterrupt):
         run_jobs()
     with app.app_context():

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from courses.questions.formats.contract import NeutralQuestion, Parsed, QuestionFormat, SourceFile
-from courses.questions.formats.word.printing import printed
 from courses.questions.formats.word.reader import read_word
 from courses.questions.formats.word.writing import trouble_with
 from lms.api import OLE, ZIP, lazy_
@@ -32,4 +31,6 @@ class Word(QuestionFormat):
         return trouble_with(question)
 
     def write(self, questions: Sequence[NeutralQuestion]) -> bytes:
+        from courses.questions.formats.word.printing import printed  # noqa: PLC0415 (loads python-docx)
+
         return printed(questions)

@@ -1,12 +1,11 @@
 """Rules on the cells of a workbook: values, formulas, formats, order."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from openpyxl.worksheet.worksheet import Worksheet
-
-from courses.questions.office.book import Book
 from courses.questions.office.contract import SHEET, Finding, MarkingRule, nothing
 from courses.questions.office.parameters import (
     AREA,
@@ -20,6 +19,11 @@ from courses.questions.office.parameters import (
 )
 from courses.questions.office.word import plain
 from lms.api import JSONDict, _, lazy_, sort_key
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from courses.questions.office.book import Book
 
 SHEET_NAME = Parameter("sheet", needed=False)
 """The first sheet where no name is given."""

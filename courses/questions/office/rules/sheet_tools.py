@@ -1,11 +1,9 @@
 """Rules on a workbook's sheets: names, charts, filters, frozen rows, conditional formats, printing."""
 
-from typing import Any
+from __future__ import annotations
 
-from openpyxl.chart.series import Series
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
-from courses.questions.office.book import Book
 from courses.questions.office.contract import SHEET, Finding, MarkingRule, nothing
 from courses.questions.office.parameters import (
     AREA,
@@ -21,6 +19,12 @@ from courses.questions.office.parameters import (
 from courses.questions.office.rules.sheet_cells import SHEET_NAME, OnSheet
 from courses.questions.office.word import plain
 from lms.api import JSONDict, _, lazy_, number
+
+if TYPE_CHECKING:
+    from openpyxl.chart.series import Series
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from courses.questions.office.book import Book
 
 PAPERS = {"A4": "9", "A3": "8", "Letter": "1"}
 """The numbers under which files name paper."""
@@ -215,6 +219,8 @@ def _areas(chart: Any) -> list[str]:
 
 def _cells(area: str) -> list[str]:
     """The cells of `'Sheet 1'!$B$2:$B$9`; nothing of an area too large to matter."""
+    from courses.questions.office.book import Book  # noqa: PLC0415 (openpyxl is loaded with the first workbook)
+
     place = area.rpartition("!")[2].replace("$", "")
     return cells_of(place) if 0 < Book.size_of(place) <= 100_000 else []
 

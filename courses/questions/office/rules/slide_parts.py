@@ -1,16 +1,18 @@
 """Rules on what stands on slides: pictures, charts, tables, diagrams, footers."""
 
-from typing import Any
+from __future__ import annotations
 
-from pptx.enum.shapes import MSO_SHAPE_TYPE
-from pptx.presentation import Presentation
-from pptx.slide import Slide
+from typing import TYPE_CHECKING, Any
 
 from courses.questions.office.contract import SLIDES, Finding, MarkingRule, nothing
 from courses.questions.office.parameters import CHOICE, FLAG, WHOLE, Parameter
 from courses.questions.office.rules.slides import SLIDE, chosen, shapes_of
 from courses.questions.office.word import plain
 from lms.api import JSONDict, _, lazy_
+
+if TYPE_CHECKING:
+    from pptx.presentation import Presentation
+    from pptx.slide import Slide
 
 NUMBER_PLACE, FOOTER_PLACE = "sldNum", "ftr"
 _CHARTS = {"column": "COLUMN", "bar": "BAR", "line": "LINE", "pie": "PIE"}
@@ -129,6 +131,8 @@ class SlideFooter(MarkingRule):
 
 
 def _is_picture(shape: Any) -> bool:
+    from pptx.enum.shapes import MSO_SHAPE_TYPE  # noqa: PLC0415 (python-pptx is loaded with the first presentation)
+
     if shape.shape_type == MSO_SHAPE_TYPE.PICTURE:
         return True
     return bool(shape.is_placeholder and next(shape._element.iter(f"{_P}blipFill"), None) is not None)  # noqa: SLF001

@@ -1,15 +1,18 @@
 """Rules on the slides of a presentation: how many, which layouts, titles, notes, movement."""
 
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
 
-from pptx.presentation import Presentation
-from pptx.slide import Slide
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from courses.questions.office.contract import SLIDES, Finding, MarkingRule, nothing
 from courses.questions.office.parameters import CHOICE, FLAG, TEXTS, WHOLE, Parameter
 from courses.questions.office.word import plain
 from lms.api import JSONDict, _, lazy_, number
+
+if TYPE_CHECKING:
+    from pptx.presentation import Presentation
+    from pptx.slide import Slide
 
 LAYOUTS = ("title", "obj", "twoObj", "secHead", "titleOnly", "blank", "picTx", "twoTxTwoObj", "objTx", "chart", "tbl")
 """What files call the layouts that programs ship, whatever their names on the screen."""

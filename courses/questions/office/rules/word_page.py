@@ -1,14 +1,16 @@
 """Rules on the pages of a Word document: paper, margins, headers, numbers."""
 
-from typing import Any
+from __future__ import annotations
 
-from docx.document import Document
-from docx.enum.section import WD_ORIENTATION
+from typing import TYPE_CHECKING, Any
 
 from courses.questions.office.contract import WORD, Finding, MarkingRule, nothing
 from courses.questions.office.parameters import CHOICE, FLAG, NUMBER, Parameter
 from courses.questions.office.word import EMU_PER_MM, field_codes, plain
 from lms.api import JSONDict, _, lazy_, number
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 PAPERS = {"A4": (210, 297), "A3": (297, 420), "A5": (148, 210), "Letter": (216, 279)}
 """Sides in millimetres, upright."""
@@ -18,7 +20,7 @@ ROUNDING = 1.0
 """Millimetres that programs round by."""
 
 HEADER, FOOTER = "header", "footer"
-_ORIENTATIONS = {"portrait": WD_ORIENTATION.PORTRAIT, "landscape": WD_ORIENTATION.LANDSCAPE}
+_ORIENTATIONS = ("portrait", "landscape")
 
 
 class WordPaper(MarkingRule):
@@ -29,7 +31,7 @@ class WordPaper(MarkingRule):
     reads = WORD
     parameters = (
         Parameter("size", CHOICE, choices=tuple(PAPERS)),
-        Parameter("orientation", CHOICE, needed=False, choices=tuple(_ORIENTATIONS)),
+        Parameter("orientation", CHOICE, needed=False, choices=_ORIENTATIONS),
     )
 
     def look(self, document: Document, asked: JSONDict) -> Finding:

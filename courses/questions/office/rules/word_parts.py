@@ -1,15 +1,17 @@
 """Rules on what stands in a Word document beside its text: tables, pictures, references, fields."""
 
-from typing import Any
+from __future__ import annotations
 
-from docx.document import Document
-from docx.oxml.ns import qn
-from docx.table import Table
+from typing import TYPE_CHECKING, Any
 
 from courses.questions.office.contract import WORD, Finding, MarkingRule, nothing
 from courses.questions.office.parameters import FLAG, TEXTS, WHOLE, Parameter
-from courses.questions.office.word import field_codes, plain
+from courses.questions.office.word import W, field_codes, plain
 from lms.api import JSONDict, _, lazy_
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import Table
 
 _PICTURE_NAME = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
@@ -80,7 +82,7 @@ class WordFootnote(MarkingRule):
     parameters = (Parameter("least", WHOLE, least=1, most=100),)
 
     def look(self, document: Document, asked: JSONDict) -> Finding:
-        notes = sum(1 for _note in document.element.body.iter(qn("w:footnoteReference")))
+        notes = sum(1 for _note in document.element.body.iter(f"{W}footnoteReference"))
         return Finding.share(notes, asked["least"], _("%(n)d chú thích", n=notes))
 
 
@@ -123,13 +125,13 @@ def _held(table: Table, asked: JSONDict) -> list[bool]:
         held.append(all(plain(text) in first for text in asked["headings"]))
     if asked.get("heading_repeats"):
         rows: Any = table._tbl.tr_lst  # noqa: SLF001 (not in python-docx)
-        mark = rows[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") if rows else None
-        held.append(mark is not None and mark.get(qn("w:val"), "1") not in {"0", "false", "off"})
+        mark = rows[0].find(f"{W}trPr/{W}tblHeader") if rows else None
+        held.append(mark is not None and mark.get(f"{W}val", "1") not in {"0", "false", "off"})
     return held
 
 
 def _row_text(row: Any) -> list[str]:
-    return ["".join(text.text or "" for text in row._tr.iter(qn("w:t")))]  # noqa: SLF001 (merged cells count once)
+    return ["".join(text.text or "" for text in row._tr.iter(f"{W}t"))]  # noqa: SLF001 (merged cells count once)
 
 
 def _columns(table: Table) -> int:

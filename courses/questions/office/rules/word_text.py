@@ -1,9 +1,8 @@
 """Rules on the words of a Word document: what is written, and how it is set."""
 
-from typing import Any
+from __future__ import annotations
 
-from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from typing import TYPE_CHECKING, Any
 
 from courses.questions.office.contract import WORD, Finding, MarkingRule, nothing
 from courses.questions.office.parameters import CHOICE, FLAG, NUMBER, TEXTS, WHOLE, Parameter
@@ -22,12 +21,12 @@ from courses.questions.office.word import (
 )
 from lms.api import JSONDict, _, lazy_, number
 
-ALIGNMENTS = {
-    "left": WD_ALIGN_PARAGRAPH.LEFT,
-    "center": WD_ALIGN_PARAGRAPH.CENTER,
-    "right": WD_ALIGN_PARAGRAPH.RIGHT,
-    "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
-}
+if TYPE_CHECKING:
+    from docx.document import Document
+
+ALIGNMENTS = {"left": "LEFT", "center": "CENTER", "right": "RIGHT", "both": "JUSTIFY"}
+"""What python-docx calls them."""
+
 ENOUGH = 0.8
 """The share of a text that has to be set as asked: a heading or a quotation in it may differ."""
 
@@ -124,9 +123,8 @@ class WordParagraph(MarkingRule):
         paragraph = find_paragraph(document, asked["text"])
         if paragraph is None:
             return Finding(nothing(), 0.0, asked["text"])
-        align = layout(paragraph, "alignment")
         held = {
-            "align": (align or WD_ALIGN_PARAGRAPH.LEFT) == ALIGNMENTS.get(asked.get("align", "")),
+            "align": _alignment(paragraph) == ALIGNMENTS.get(asked.get("align", "")),
             "bold": is_bold(paragraph) is asked.get("bold"),
             "italic": is_bold(paragraph, "italic") is asked.get("italic"),
             "capitals": (paragraph.text == paragraph.text.upper() or is_bold(paragraph, "all_caps"))
@@ -246,7 +244,12 @@ def _sized_so(size: float, asked: JSONDict) -> bool:
 
 
 def _aligned(paragraph: Any, asked: JSONDict) -> bool:
-    return bool((layout(paragraph, "alignment") or WD_ALIGN_PARAGRAPH.LEFT) == ALIGNMENTS[asked["align"]])
+    return _alignment(paragraph) == ALIGNMENTS[asked["align"]]
+
+
+def _alignment(paragraph: Any) -> str:
+    alignment = layout(paragraph, "alignment")
+    return "LEFT" if alignment is None else str(alignment.name)
 
 
 def _indented(paragraph: Any, asked: JSONDict) -> bool:
