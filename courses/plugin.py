@@ -33,6 +33,7 @@ from courses.classes import own_views as own_classes
 from courses.classes import people_views as class_people
 from courses.classes import permissions as class_permissions
 from courses.classes import roll_views as class_rolls
+from courses.classes import series_views as class_series
 from courses.classes import views as classes
 from courses.classes.demo import DemoClass
 from courses.classes.jobs import FollowClasses, TendClasses
@@ -142,7 +143,7 @@ VIEWS = (
     request_views, enrolment_requests, result_views,
     room_views, script_views, session_views, settings_views, sheet_views, start_views, statistics, trails,
     upload_views, writing_views, duties_of_person, own_duties, classes, class_edits, class_people, class_rolls,
-    own_classes,
+    own_classes, class_series,
 )  # fmt: skip
 """Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
 

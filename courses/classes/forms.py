@@ -17,25 +17,30 @@ from wtforms import (
     URLField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import TextInput
 
-from courses.assigning.forms import WhoForm
+from courses.assigning.forms import Boxes, WhoForm
 from courses.assigning.permissions import ASSIGN
 from courses.attendance.models import CourseClass
 from courses.catalogue.languages import in_language
 from courses.catalogue.models import Course
 from courses.classes.listing import lines_of
 from courses.classes.permissions import RUN_CLASSES
+from courses.classes.series import days_of
 from courses.classes.services import Meeting, Terms
 from lms.api import Form, Membership, Unit, User, _, db, lazy_, nfc, scope_of
 
 LONGEST_CODE, LONGEST_TITLE, LONGEST_PLACE = 40, 150, 200
-MOST_SEATS, MOST_HOURS = 5000, 12
+MOST_SEATS, MOST_HOURS, MOST_SESSIONS = 5000, 12, 200
 LONGEST_CLASS = timedelta(days=730)
 BODY = "dao_tao"
 BAD_DAY = lazy_("Ngày cần viết đủ ngày, tháng, năm.")
 BAD_TIME = lazy_("Giờ viết như 07:30.")
+WEEKDAYS = (
+    lazy_("Thứ Hai"), lazy_("Thứ Ba"), lazy_("Thứ Tư"), lazy_("Thứ Năm"), lazy_("Thứ Sáu"), lazy_("Thứ Bảy"),
+    lazy_("Chủ Nhật"),
+)  # fmt: skip
 
 
 class Hours(FloatField):  # type: ignore[misc] # WTForms has no types
@@ -151,10 +156,9 @@ class ClassForm(Form):
         )
 
 
-class SessionForm(Form):
-    """A session."""
+class HoursForm(Form):
+    """What a session and a series of them have in common."""
 
-    held_on = DateField(lazy_("Ngày"), validators=[InputRequired(lazy_("Chọn ngày."))], invalid_value_message=BAD_DAY)
     begins = TimeField(lazy_("Từ"), validators=[InputRequired(lazy_("Ghi giờ."))], invalid_value_message=BAD_TIME)
     ends = TimeField(lazy_("Đến"), validators=[InputRequired(lazy_("Ghi giờ."))], invalid_value_message=BAD_TIME)
     hours = Hours(
@@ -172,10 +176,11 @@ class SessionForm(Form):
     topic = StringField(lazy_("Nội dung"), validators=[Length(max=LONGEST_TITLE)])
 
     def fits(self, klass: CourseClass) -> bool:
-        """Whether everything is right, the session within its class too; tells at its field what is not."""
+        """Whether everything is right, the days within their class too; tells at its field what is not."""
         self.validate()
-        if self.held_on.data and not klass.begins_on <= self.held_on.data <= klass.ends_on:
-            _add(self.held_on, _("Buổi học nằm ngoài thời gian của lớp."))
+        for day in self._days():
+            if day.data and not klass.begins_on <= day.data <= klass.ends_on:
+                _add(day, _("Buổi học nằm ngoài thời gian của lớp."))
         if self.begins.data and self.ends.data and self.ends.data <= self.begins.data:
             _add(self.ends, _("Giờ cuối đứng trước giờ đầu."))
         return not self.errors
@@ -183,13 +188,49 @@ class SessionForm(Form):
     def meeting(self) -> Meeting:
         """What was typed."""
         return Meeting(
-            held_on=self.held_on.data,
+            held_on=self._days()[0].data,
             begins=self.begins.data,
             ends=self.ends.data,
             hours=self.hours.data or 0.0,
             place=self.place.data or "",
             topic=self.topic.data or "",
         )
+
+    def _days(self) -> list[DateField]:
+        return [field for field in self if isinstance(field, DateField)]
+
+
+class SessionForm(HoursForm):
+    """A session."""
+
+    held_on = DateField(lazy_("Ngày"), validators=[InputRequired(lazy_("Chọn ngày."))], invalid_value_message=BAD_DAY)
+
+
+class SeriesForm(HoursForm):
+    """Sessions that are alike, on some days of the week."""
+
+    first = DateField(lazy_("Từ ngày"), validators=[InputRequired(lazy_("Chọn ngày."))], invalid_value_message=BAD_DAY)
+    last = DateField(lazy_("Đến ngày"), validators=[InputRequired(lazy_("Chọn ngày."))], invalid_value_message=BAD_DAY)
+    weekdays = Boxes(
+        lazy_("Các ngày trong tuần"),
+        coerce=int,
+        choices=[SelectChoice(number, name) for number, name in enumerate(WEEKDAYS)],
+        validators=[DataRequired(lazy_("Chọn ít nhất một ngày trong tuần."))],
+    )
+
+    def fits(self, klass: CourseClass) -> bool:
+        """Whether some days come of it and not too many, too."""
+        if not super().fits(klass):
+            return False
+        if self.last.data < self.first.data:
+            _add(self.last, _("Ngày cuối đứng trước ngày đầu."))
+        elif not 0 < len(self.days()) <= MOST_SESSIONS:
+            _add(self.weekdays, _("Lịch này cho %(n)d buổi; cần từ 1 đến 200 buổi.", n=len(self.days())))
+        return not self.errors
+
+    def days(self) -> list[date]:
+        """The days that were asked for."""
+        return days_of(self.first.data, self.last.data, self.weekdays.data)
 
 
 class ClassRuleForm(WhoForm):

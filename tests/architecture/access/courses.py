@@ -33,6 +33,7 @@ DOORS = {
     "courses_classes.cancel": Door((RUN,), of="class"),
     "courses_classes.settle": Door((RUN,), of="class"),
     "courses_classes.sessions": Door((RUN,), of="class", form=SESSION),
+    "courses_classes.series": Door((RUN,), of="class", form=SESSION),
     "courses_classes.edit_session": Door((RUN,), of="class_session", form=SESSION),
     "courses_classes.drop_session": Door((RUN,), of="class_session"),
     "courses_classes.people": Door((RUN,), of="class", form={"codes": "NA00001"}),
