@@ -90,6 +90,10 @@ class Behaviour(ABC):
         """Make options without faults regular: every option has a value."""
         return {option.name: options.get(option.name, option.default) for option in self.options}
 
+    def described(self, options: JSONDict) -> list[str]:  # noqa: ARG002 (for those that have something to say)
+        """Put into sentences, for the quiz's page, what checking an answer brings and costs."""
+        return []
+
     @abstractmethod
     def may_check(self, options: JSONDict, standing: Standing) -> bool:
         """Whether an answer may be marked now, while the attempt runs."""

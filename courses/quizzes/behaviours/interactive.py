@@ -9,7 +9,7 @@ from courses.quizzes.behaviours.contract import (
     Option,
     Standing,
 )
-from lms.api import JSONDict, lazy_
+from lms.api import JSONDict, _, lazy_, ngettext, percent
 
 
 class Interactive(Behaviour):
@@ -24,6 +24,15 @@ class Interactive(Behaviour):
         Option("hint_penalty", lazy_("Mỗi gợi ý mất"), "share", default=0.1),
         ASKS_CERTAINTY,
     )
+
+    def described(self, options: JSONDict) -> list[str]:
+        tries = ngettext("Mỗi câu được thử %(num)d lần.", "Mỗi câu được thử %(num)d lần.", options["tries"])
+        told = [tries, _("Đáp án và lời giải thích hiện khi trả lời đúng hoặc khi hết lần thử.")]
+        if options["penalty"] and options["tries"] > 1:
+            told.append(_("Mỗi lần thử sai mất %(share)s số điểm của câu.", share=percent(options["penalty"])))
+        if options["hint_penalty"]:
+            told.append(_("Mỗi gợi ý đã xin mất %(share)s số điểm của câu.", share=percent(options["hint_penalty"])))
+        return told
 
     def may_check(self, options: JSONDict, standing: Standing) -> bool:
         return self.may_change(options, standing) and not standing.is_checked

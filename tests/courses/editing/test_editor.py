@@ -198,6 +198,18 @@ def test_what_cannot_be_read_is_told_in_its_place_and_nothing_is_saved(editor, s
     assert (stored().minutes, stored().sections, stored().edited_at) == (before.minutes, before.sections, None)
 
 
+def test_the_list_of_faults_leads_to_each_field_by_its_name(editor):
+    rule = "rule-courses.cooling_off"
+    editor.press("save", **{"minutes": "-5", "s-0-0-draw": "nhiều", f"tick-{rule}": "1", f"{rule}-minutes": "-1"})
+
+    told = editor.page.split('class="t-errors"')[1].split("</ul>")[0]
+    for field, name in (
+        ("minutes", "Thời gian, phút"), (f"{rule}-minutes", "Chờ giữa hai lượt"), ("s-0", "Phần 1, dòng 1"),
+    ):  # fmt: skip
+        assert f'<a class="t-link" href="#{field}">{name}</a>: Hãy nhập số nguyên' in told
+        assert f'id="{field}"' in editor.page
+
+
 def test_a_preset_fills_the_page_and_leaves_saving_to_the_trainer(editor, stored):
     editor.press("preset:module")
 

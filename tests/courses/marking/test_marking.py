@@ -90,6 +90,8 @@ def test_the_last_mark_gives_the_grade_and_a_letter_and_the_learner_sees_the_com
     assert result_of(app, sat) == (pytest.approx((1 + 0.75 + 0) / 3), True)
     assert "Đồng chí đã đạt" in after
     assert "Nêu đủ ý." in after
+    assert "Trắc nghiệm" not in after  # half of the paper is marked by people
+    assert after.count("· Chưa trả lời") == 1  # the file: nobody has marked what was not handed in
     ((_to, subject, body),) = letters(app)
     assert subject == "Bài “Bài thi thực hành” đã chấm xong"
     assert f"/attempts/{sat}/result" in body

@@ -105,6 +105,20 @@ def test_interactive_tells_the_verdict_between_tries_and_everything_at_the_end()
     assert not way.may_hint(options, Standing(hints=2, all_hints=2))
 
 
+def test_the_page_of_a_quiz_tells_how_often_one_may_try_and_what_it_costs(app, an, classroom, begin):
+    page = f"/quizzes/{classroom.practice}"
+    practice = an.get(page).text
+
+    begin("interactive", **Interactive().options_from({**THREE, "hint_penalty": 0}))
+    interactive = an.get(page).text
+
+    assert "làm lại bao nhiêu lần cũng được" in practice
+    assert "bao nhiêu lần cũng được" not in interactive
+    assert "Mỗi câu được thử 3 lần." in interactive
+    assert "Mỗi lần thử sai mất 25 % số điểm của câu." in interactive.replace("\u00a0", " ")
+    assert "gợi ý đã xin" not in interactive
+
+
 def test_practice_never_ends_and_the_exam_tells_nothing():
     checked = Standing(tries=99, fraction=WRONG, is_checked=True)
 

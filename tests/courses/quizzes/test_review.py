@@ -63,6 +63,13 @@ def test_the_presets_open_in_their_phases(preset, passed, at, seen):
     assert visible(Attempt(quiz=quiz), at) == set()
 
 
+def test_where_the_closing_opens_the_answers_both_ways_to_them_are_told(an, classroom, reviewed):
+    attempt_id = reviewed({"preset": "exam"}, right=0)
+
+    assert "mở khi đồng chí đạt, hoặc khi bài đóng lúc" in an.get(f"/attempts/{attempt_id}/result").text
+    assert "khi đã đạt hoặc khi bài đóng" in an.get(f"/quizzes/{classroom.exam}").text
+
+
 def test_a_custom_rule_says_it_for_each_phase():
     quiz = Quiz(review={"preset": "custom", "after": [ANSWERS], "later": [], "closed": [SCORE, KEY]}, closes_at=CLOSING)
     attempt = Attempt(quiz=quiz, finished_at=MORNING, passed=True, score=0.7)
