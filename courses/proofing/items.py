@@ -6,6 +6,7 @@ classroom assessment", Applied Measurement in Education 15(3), 2002; the words a
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from courses.questions.contract import Fault
 from lms.api import JSONDict, _, fold
@@ -30,6 +31,7 @@ _NEGATIVE = re.compile(
     r"\bkhông (đúng|phải|nên|thuộc|thể|được|cần|có)\b(?!.{0,40}\bkhông\?)|\b(chưa|đừng|chẳng)\b", re.IGNORECASE
 )
 _BOLD_NEGATION = re.compile(r"\*\*[^*]*\b(không|chưa|đừng|sai|trừ)\b[^*]*\*\*", re.IGNORECASE)
+_UNENDED, _ITEM = re.compile(r"[\w,)*]$"), re.compile(r"\w[.)] ")
 _MARKS = re.compile(r"[*_`]|!\[[^\]]*\]\([^)]*\)")
 
 
@@ -132,9 +134,18 @@ def echoes(fields: JSONDict) -> Iterator[Fault]:
             )
 
 
+def broken_lines(fields: JSONDict) -> Iterator[Fault]:
+    """A page keeps the lines of a question as they are written: none ends in the middle of a sentence."""
+    for name in ("text", "guide", "feedback"):
+        for line, after in pairwise((fields.get(name) or "").split("\n")):
+            if _UNENDED.search(line) and after.lstrip("`*(")[:1].islower() and not _ITEM.match(after):
+                words = plain(after)[:30]
+                yield Fault((name,), _("Xuống dòng giữa câu, trước “%(words)s”: trang giữ nguyên chỗ ấy.", words=words))
+
+
 def _runs(text: str) -> set[tuple[str, ...]]:
     words = re.findall(r"\w+", plain(text).lower())
     return {tuple(words[place : place + ECHO]) for place in range(len(words) - ECHO + 1)}
 
 
-RULES: tuple[Rule, ...] = (catch_alls, explanations, negations, shapes, absolutes, echoes)
+RULES: tuple[Rule, ...] = (catch_alls, explanations, negations, shapes, absolutes, echoes, broken_lines)

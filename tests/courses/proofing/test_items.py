@@ -44,6 +44,10 @@ SPOILT = {
     "one full stop": (question(None, "Mở thẻ mới.", "Đóng thẻ cũ", "Tải lại thẻ"), "dấu chấm cuối câu"),
     "one small letter": (question(None, "Mở thẻ mới", "đóng thẻ cũ", "Tải lại thẻ"), "viết thường"),
     "an absolute in a wrong option": (question(None, "Mở thẻ mới", "Luôn luôn đóng", "Tải lại thẻ"), "Luôn luôn"),
+    "a line that ends within a sentence": (
+        question("Mở trang giới thiệu của cơ quan, rồi **lưu cả trang\nthành một tệp PDF**. Bấm phím nào?"),
+        "trước “thành một tệp PDF",
+    ),
     "an echo of the question": (
         question("Ai xóa lịch sử duyệt web thì mất gì?", "Lịch sử duyệt web", "Mật khẩu của máy", "Tệp đã tải"),
         "lịch sử duyệt",
