@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from courses.catalogue.models import Course
+from courses.quizzes.events import AttemptGraded
 from courses.quizzes.grading import evidence_of, source_of
 from courses.quizzes.mark_models import OVERRIDE, GradeEvent, Mark, MarkEvent, Regrade, RegradeLine
 from courses.quizzes.mark_models import REGRADE as REGRADED
@@ -13,7 +14,7 @@ from courses.quizzes.models import REAL, Attempt, Quiz
 from courses.quizzes.settling import settle
 from courses.regrading.effects import effects_of
 from courses.regrading.planning import Verdict, rulings_of, verdicts
-from lms.api import JSONDict, Shown, db, insert_into, replace_evidence
+from lms.api import JSONDict, Shown, db, insert_into, publish, replace_evidence
 
 
 def judged(regrade: Regrade, attempts: Sequence[Attempt]) -> list[Verdict]:
@@ -50,6 +51,8 @@ def carry_out(regrade: Regrade, quiz: Quiz, attempt_ids: Collection[int], *, at:
         _replace_evidence(quiz, graded, at)
     learners = sorted({verdict.attempt.owner_id for verdict in found})
     settle(quiz, learners, reason=regrade.reason, by_id=regrade.decided_by, at=at)
+    for verdict in graded:
+        publish(AttemptGraded(attempt_id=verdict.attempt.id, quiz_id=quiz.id))
     return len(found)
 
 

@@ -1,5 +1,7 @@
 """A regrade reaches everything that hangs on a grade, adds and never overwrites, and does nothing twice."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -8,9 +10,11 @@ from courses.quizzes.mark_models import FIRST, REGRADE, GradeEvent, Mark, MarkEv
 from courses.quizzes.models import Attempt, Quiz
 from courses.regrading import jobs
 from courses.regrading.jobs import RunRegrade
+from courses.statistics.services import REFRESH_JOB
 from lms.api import Completion, Job, db, matrix_of, now
 from lms.audit import AuditEntry
 from tests.courses.quizzes.together import count
+from tests.courses.regrading.conftest import MONDAY
 
 
 def effects(app):
@@ -72,6 +76,23 @@ def test_nothing_is_overwritten_and_the_newest_events_are_the_state(app, room, w
                 event = events.get(mark.position)
                 assert event is None or (event.after, event.excluded) == (mark.fraction, mark.excluded)
     assert room.results() == {attempts[0]: (pytest.approx(1 / 3), False), attempts[1]: (1.0, True)}
+
+
+def test_the_statistics_are_computed_anew_once_for_a_whole_regrade(app, room, world, time_machine):
+    def asked_for():
+        with app.app_context():
+            return db.session.scalar(select(func.count()).where(Job.kind == REFRESH_JOB))
+
+    time_machine.move_to(MONDAY, tick=False)
+    room.sit(world.an, "AA--")
+    room.sit(world.binh, "BA--")
+    regrade = room.ask(room.remark("q1", "B"))
+    before = asked_for()
+
+    time_machine.move_to(MONDAY + timedelta(hours=1), tick=False)
+    room.approve(regrade)
+
+    assert asked_for() == before + 1
 
 
 def test_another_attempt_that_is_still_passed_keeps_the_completion(app, room, world):
