@@ -28,6 +28,7 @@ from courses.building import views as building
 from courses.catalogue import views as catalogue
 from courses.catalogue.local_skills import LocalSkills
 from courses.catalogue.subjects import Courses
+from courses.classes import booking_views as class_booking
 from courses.classes import edit_views as class_edits
 from courses.classes import own_views as own_classes
 from courses.classes import people_views as class_people
@@ -143,7 +144,7 @@ VIEWS = (
     request_views, enrolment_requests, result_views,
     room_views, script_views, session_views, settings_views, sheet_views, start_views, statistics, trails,
     upload_views, writing_views, duties_of_person, own_duties, classes, class_edits, class_people, class_rolls,
-    own_classes, class_series,
+    own_classes, class_series, class_booking,
 )  # fmt: skip
 """Every module with pages. A package's modules share one blueprint, so that its endpoints share one name."""
 
@@ -214,6 +215,7 @@ plugin = Plugin(
         ),
         *own_classes.NAVIGATION,
         *classes.NAVIGATION,
+        *class_booking.NAVIGATION,
         *leader_views.NAVIGATION,
         *matrix.NAVIGATION,
         *building.NAVIGATION,

@@ -7,13 +7,11 @@ from sqlalchemy import select
 
 from courses.attendance.models import LEFT, SEATED, WAITING, ClassTrainer, CourseClass, Seat
 from courses.attendance.own import own_classes
-from courses.catalogue.models import Course
+from courses.classes.admission import refusals
 from courses.classes.permissions import LEAVE_CLASS, SEE_OWN_CLASSES
 from courses.classes.seats import OWN, ClassOver, ask_for_seat
 from courses.classes.seats import leave as leave_class
 from courses.classes.views import bp
-from courses.completion.queries import enrolment_of
-from courses.enrolment.conditions import courses_before, refusal
 from lms.api import NavigationItem, _, db, lazy_, now, today_of
 
 NAVIGATION = [
@@ -53,8 +51,8 @@ def mine() -> ResponseReturnValue:
 @bp.page("/classes/<int:class_id>/seat", may=SEE_OWN_CLASSES, load=find_offer, methods=("POST",))
 def ask(klass: CourseClass) -> ResponseReturnValue:
     """Ask for a seat, where the class takes requests and the course would take the learner."""
-    sentence = _refusal(klass)
-    if sentence:
+    own = {current_user.id: current_user.unit_path}
+    if sentence := refusals(klass, own, at=now()).get(current_user.id):
         flash(sentence, "warn")
         return redirect(url_for("courses.course", course_id=klass.course_id))
     try:
@@ -85,19 +83,3 @@ def leave(seat: Seat) -> ResponseReturnValue:
     else:
         flash(_("Đồng chí đã thôi đăng ký lớp “%(title)s”.", title=klass.title), "good")
     return redirect(url_for(".mine"))
-
-
-def _refusal(klass: CourseClass) -> str:
-    """Why the reader may not ask for a seat, in a sentence; empty where they may."""
-    moment = now()
-    if not klass.takes_requests or klass.settled_at is not None or klass.ends_on < today_of(moment):
-        return str(_("Lớp không còn nhận đăng ký."))
-    if enrolment_of(klass.course_id, current_user.id) is not None:
-        return ""
-    course = db.session.get_one(Course, klass.course_id)
-    if course.state != "open":
-        return str(_("Khóa học đã đóng."))
-    if course.asks_approval:
-        return str(_("Khóa học này phải được duyệt mới vào học; hãy gửi đề nghị ghi danh."))
-    before = courses_before(course, current_user.id)
-    return refusal(course, before, unit_path=current_user.unit_path, at=moment)

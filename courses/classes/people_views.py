@@ -90,14 +90,7 @@ def people(placed: PlacedClass) -> ResponseReturnValue:
 @bp.page("/staff/classes/<int:class_id>/pick", may=RUN_CLASSES, load=find_class, methods=("POST",))
 def pick(placed: PlacedClass) -> ResponseReturnValue:
     """Seat people who were ticked, of the officer's own."""
-    asked = {number for number in request.form.getlist("ids", type=int) if 0 < number <= LARGEST_ID}
-    own = (
-        select(User.id)
-        .join(Membership, (Membership.user_id == User.id) & Membership.main & Membership.valid_to.is_(None))
-        .join(Unit, Unit.id == Membership.unit_id)
-        .where(User.id.in_(asked), scope_of(ASSIGN, Unit.path), ~User.is_suspended)
-    )
-    chosen = list(db.session.scalars(own)) if asked else []
+    chosen = [person.id for person in ticked_people()]
     if not chosen:
         return _page(placed, trouble=_("Hãy chọn ít nhất một người.")), 422
     return _seat(placed, chosen, "", None)
@@ -190,13 +183,26 @@ def _page(placed: PlacedClass, *, text: str = "", trial: Trial | None = None, tr
         trouble=trouble,
         words=words,
         may_pick=bool(current_user.granted_paths(ASSIGN.name)),
-        page=page_of(_candidates(placed.row.id, words), size=20) if words else None,
+        page=page_of(candidates(placed.row.id, words), size=20) if words else None,
         free=free_seats(placed.row),
         suffixes=SUFFIXES,
     )
 
 
-def _candidates(class_id: int, words: str) -> Select[*tuple[Any, ...]]:
+def ticked_people() -> list[Any]:
+    """Those who were ticked and are the officer's own: id, name and the path of their unit; by name."""
+    asked = {number for number in request.form.getlist("ids", type=int) if 0 < number <= LARGEST_ID}
+    own = (
+        select(User.id, User.name, Unit.path.label("unit_path"))
+        .join(Membership, (Membership.user_id == User.id) & Membership.main & Membership.valid_to.is_(None))
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(User.id.in_(asked), scope_of(ASSIGN, Unit.path), ~User.is_suspended)
+        .order_by(User.sort_key, User.id)
+    )
+    return list(db.session.execute(own)) if asked else []
+
+
+def candidates(class_id: int, words: str) -> Select[*tuple[Any, ...]]:
     """The officer's people who are not in the class, by what was typed."""
     typed = fold(words)
     return (

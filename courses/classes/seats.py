@@ -77,12 +77,24 @@ def seat_by_rule(klass: CourseClass, learner_ids: Collection[int], *, at: dateti
             select(Seat.learner_id).where(Seat.class_id == klass.id, Seat.learner_id.in_(list(learner_ids)))
         )
     )
-    new = sorted(set(learner_ids) - known)
-    free = free_seats(klass)
-    seated = new if free is None else new[:free]
-    _take(klass, seated, source=RULE, at=at)
-    _wait(klass, new[len(seated) :], source=RULE, at=at)
-    return seated
+    return _take_or_wait(klass, sorted(set(learner_ids) - known), source=RULE, at=at)
+
+
+def ask_for_seats(class_id: int, learner_ids: Sequence[int], *, by_id: int, at: datetime) -> tuple[int, int]:
+    """Somebody asks for their people: seated as far as seats go, in their order, the others in line; tells how many.
+
+    Who has a seat or stands in line already stays so. Raises `ClassOver`.
+    """
+    klass = hold_class(class_id)
+    there = select(Seat.learner_id).where(
+        Seat.class_id == klass.id, Seat.learner_id.in_(list(learner_ids)), Seat.state != LEFT
+    )
+    known = set(db.session.scalars(there))
+    new = [learner_id for learner_id in learner_ids if learner_id not in known]
+    seated = _take_or_wait(klass, new, source=LIST, at=at)
+    if new:
+        log_deed("courses.class_seats_asked", klass.subject, actor_id=by_id, learners=sorted(new))
+    return len(seated), len(new) - len(seated)
 
 
 def ask_for_seat(class_id: int, learner_id: int, *, at: datetime) -> str:
@@ -174,6 +186,14 @@ def _without_seat(class_id: int, learner_ids: Collection[int]) -> list[int]:
         Seat.class_id == class_id, Seat.state == SEATED, Seat.learner_id.in_(list(learner_ids))
     )
     return sorted(set(learner_ids) - set(db.session.scalars(seated)))
+
+
+def _take_or_wait(klass: CourseClass, learner_ids: Sequence[int], *, source: str, at: datetime) -> list[int]:
+    free = free_seats(klass)
+    seated = list(learner_ids if free is None else learner_ids[:free])
+    _take(klass, seated, source=source, at=at)
+    _wait(klass, learner_ids[len(seated) :], source=source, at=at)
+    return seated
 
 
 def _take(klass: CourseClass, learner_ids: Sequence[int], *, source: str | None, at: datetime) -> None:
