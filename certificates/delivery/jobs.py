@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from certificates.delivery import parts
 from certificates.delivery.naming import namesakes, placed
-from certificates.delivery.printing import print_together
 from certificates.delivery.selection import Line, Selection, read_lines
 from certificates.delivery.sheet import write_list
 from lms.api import (
@@ -81,6 +80,8 @@ class Deliver(JobKind):
         self, target: Path, lines: Sequence[Line], made: Sequence[Path], *, with_print: bool, progress: Progress
     ) -> None:
         """Write the ZIP; equal content gives equal bytes."""
+        from certificates.delivery.printing import print_together  # noqa: PLC0415 (loads pikepdf, in workers only)
+
         units = len({line.award.unit_id for line in lines if line.path})
         progress.step(ngettext("Ghép %(num)d thư mục đơn vị", "Ghép %(num)d thư mục đơn vị", units))
         folder = target.parent

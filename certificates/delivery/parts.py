@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-from certificates.delivery.printing import print_together
 from certificates.delivery.selection import Line
 from lms.api import _, settings, stream_file
 
@@ -76,6 +75,8 @@ def _fingerprint(part: Sequence[Line]) -> str:
 
 
 def _make(part: Sequence[Line], place: Path, advance: Callable[[int], None]) -> None:
+    from certificates.delivery.printing import print_together  # noqa: PLC0415 (loads pikepdf, in workers only)
+
     draft = place.with_suffix(".draft")
     clear(draft)
     draft.mkdir()

@@ -5,8 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import xlsxwriter
-
 from certificates.delivery.selection import Line
 from lms.api import date_text, now, today_of
 
@@ -20,6 +18,8 @@ STATES: Final = {"revoked": "Đã thu hồi", "replaced": "Đã cấp lại gi�
 
 def write_list(lines: Sequence[Line], target: Path) -> None:
     """Write the list; every cell is text, so nothing in a name is ever a formula or a link."""
+    import xlsxwriter  # noqa: PLC0415 (only where a workbook is written)
+
     book = xlsxwriter.Workbook(str(target), {"constant_memory": True, "tmpdir": str(target.parent)})
     sheet = book.add_worksheet("Sổ cấp")
     bold = book.add_format({"bold": True, "bottom": 1})

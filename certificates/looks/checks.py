@@ -23,7 +23,6 @@ from certificates.looks.apart import DrawingFailed, draw_apart
 from certificates.looks.archive import LARGEST, is_plain_name
 from certificates.looks.font_checks import font_faults
 from certificates.looks.page_checks import FIELDS, PAGE, page_problems
-from certificates.looks.proof import proof_problems
 from certificates.looks.specimens import BAREST, HARD_NAMES, LONGEST, SPECIMEN
 from certificates.looks.style_checks import style_problems
 from certificates.points import TEMPLATES
@@ -220,6 +219,8 @@ def _font_faults(name: str, content: bytes, files: Mapping[str, bytes], layout: 
 
 def _drawing_problems(layout: Layout) -> Iterator[Problem]:
     """Draw the hardest names, the longest words and the fewest, and read the files again."""
+    from certificates.looks.proof import proof_problems  # noqa: PLC0415 (loads pikepdf, where a look is tried)
+
     sheets = [replace(SPECIMEN, holder_name=name) for name in HARD_NAMES]
     gaps = [(sheet.holder_name, letter) for sheet in sheets for _field, letter in missing_glyphs(layout, sheet)]
     if gaps:

@@ -6,8 +6,6 @@ from heapq import nlargest, nsmallest
 from math import log
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
 NEAR = 0.85
 """From here on (0 to 1) two questions are shown side by side. Rewordings of one question lie above, two questions on
 the same thing below; the test has pairs of both."""
@@ -58,5 +56,7 @@ class Likeness:
         return max((near for near in found if near.score >= NEAR), key=lambda near: near.score, default=None)
 
     def _compared(self, text: str, place: int) -> Near:
+        from rapidfuzz import fuzz  # noqa: PLC0415 (only where new questions are compared)
+
         key, known = self._texts[place]
         return Near(key, round(fuzz.ratio(text, known, score_cutoff=NEAR * 100) / 100, 3))

@@ -6,7 +6,6 @@ from io import BytesIO
 from itertools import groupby, islice
 from typing import Any
 
-import xlsxwriter
 from sqlalchemy import select
 
 from courses.marking.queries import attempts_for
@@ -44,6 +43,8 @@ class Sat:
 
 def marks_workbook(quiz: Quiz, examiner: Any) -> bytes:
     """The bytes of an XLSX file on the examiner's learners; of each the attempt that counts. No text is a formula."""
+    import xlsxwriter  # noqa: PLC0415 (only where a workbook is written)
+
     file = BytesIO()
     book = xlsxwriter.Workbook(file, _PLAIN)
     bold = book.add_format({"bold": True, "bottom": 1})

@@ -2,8 +2,6 @@
 
 import io
 
-import xlsxwriter
-
 from courses.quizzes.mark_models import Regrade
 from courses.regrading.effects import COMPLETES, FAILS, PASSES, WITHDRAWS
 from courses.regrading.queries import lines_of
@@ -20,6 +18,8 @@ WORDS = {
 
 def workbook(regrade: Regrade) -> tuple[bytes, int]:
     """The bytes of an XLSX file with one row an attempt, and how many rows it has. Text never becomes a formula."""
+    import xlsxwriter  # noqa: PLC0415 (only where a workbook is written)
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -4,8 +4,6 @@ import json
 from collections.abc import Sequence
 from io import BytesIO
 
-import xlsxwriter
-
 from courses.quizzes.receipts import AttemptReceipt
 from courses.trails.events import TrailEvent
 from courses.trails.queries import Sat
@@ -36,6 +34,8 @@ def trail_json(sat: Sat, receipt: AttemptReceipt, events: Sequence[TrailEvent]) 
 
 def trail_workbook(sat: Sat, receipt: AttemptReceipt, events: Sequence[TrailEvent]) -> bytes:
     """One sheet about the attempt, one with its events. Every cell is text: an answer must not become a formula."""
+    import xlsxwriter  # noqa: PLC0415 (only where a workbook is written)
+
     held = BytesIO()
     book = xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True, "bottom": 1})

@@ -2,22 +2,22 @@
 
 The host and every plugin own an independent line of Alembic revisions with its own version table.
 Nothing is shared, so removing a plugin cannot strand the host's history.
+Alembic is loaded by the work that needs it: a process that serves pages has none.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from lms.db import db
 from lms.plugins.registry import loaded_plugins
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 ENVIRONMENT = Path(__file__).parents[2] / "migrations"
 
@@ -47,12 +47,19 @@ def lineages() -> list[Lineage]:
     return [Lineage(plugin.name, plugin.migrations, names) for plugin in plugins if plugin.migrations]
 
 
-@contextmanager
-def _alembic(lineage: Lineage) -> Iterator[Config]:
+def _config(lineage: Lineage) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 (see above)
+
     config = Config()
     config.set_main_option("script_location", str(ENVIRONMENT))
     config.set_main_option("version_locations", str(lineage.versions))
     config.set_main_option("path_separator", "newline")
+    return config
+
+
+@contextmanager
+def _alembic(lineage: Lineage) -> Iterator["Config"]:
+    config = _config(lineage)
     with db.engine.connect() as connection, _tables_may_be_replaced(connection):
         config.attributes.update(connection=connection, lineage=lineage, metadata=db.metadata)
         yield config
@@ -84,6 +91,8 @@ def _tables_may_be_replaced(connection: Connection) -> Iterator[None]:
 
 def upgrade() -> None:
     """Bring every lineage to its head."""
+    from alembic import command  # noqa: PLC0415 (see above)
+
     for lineage in lineages():
         with _alembic(lineage) as config:
             command.upgrade(config, "head")
@@ -91,6 +100,8 @@ def upgrade() -> None:
 
 def write_revision(package: str, message: str) -> None:
     """Write the revision that takes the tables of `package` to what its models now say."""
+    from alembic import command  # noqa: PLC0415 (see above)
+
     lineage = next(line for line in lineages() if line.name == package)
     lineage.versions.mkdir(exist_ok=True)
     with _alembic(lineage) as config:
@@ -99,6 +110,9 @@ def write_revision(package: str, message: str) -> None:
 
 def differences(lineage: Lineage, connection: Connection) -> list[object]:
     """List what separates the database from the models of `lineage`; empty when they agree."""
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415 (see above)
+    from alembic.migration import MigrationContext  # noqa: PLC0415 (see above)
+
     context = MigrationContext.configure(
         connection,
         opts={
@@ -112,14 +126,14 @@ def differences(lineage: Lineage, connection: Connection) -> list[object]:
 
 def pending() -> list[str]:
     """Name the lineages whose database is behind their head."""
+    from alembic.migration import MigrationContext  # noqa: PLC0415 (see above)
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 (see above)
+
     behind = []
     with db.engine.connect() as connection:
         for lineage in lineages():
             context = MigrationContext.configure(connection, opts={"version_table": lineage.version_table})
-            config = Config()
-            config.set_main_option("script_location", str(ENVIRONMENT))
-            config.set_main_option("version_locations", str(lineage.versions))
-            config.set_main_option("path_separator", "newline")
-            if set(context.get_current_heads()) != set(ScriptDirectory.from_config(config).get_heads()):
+            heads = ScriptDirectory.from_config(_config(lineage)).get_heads()
+            if set(context.get_current_heads()) != set(heads):
                 behind.append(lineage.name)
     return behind

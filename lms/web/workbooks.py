@@ -8,9 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
-import xlsxwriter
 from flask_babel import gettext as _
-from xlsxwriter.utility import xl_col_to_name
 
 from lms.web.formats import local, number
 from lms.web.sheets import CellKind, Marked, Sheet, SheetColumn, cell_text, plain_value, rounded_down
@@ -44,6 +42,8 @@ def write_xlsx(target: Path | BinaryIO, *sheets: Sheet, title: Any = "", created
 
     With `created` equal rows make equal bytes. Raises `SheetFull`.
     """
+    import xlsxwriter  # noqa: PLC0415 (only where a workbook is written)
+
     with TemporaryDirectory(dir=target.parent if isinstance(target, Path) else None) as folder:
         book = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, {**_PLAIN, "tmpdir": folder})
         properties = {"title": str(title or sheets[0].title)}
@@ -83,6 +83,8 @@ class _Lists:
 
     def rule(self, column: SheetColumn) -> dict[str, Any]:
         """What a spreadsheet has to know to offer the choices."""
+        from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 (as above)
+
         source: Any = list(column.choices)
         if column in self._long:
             letter = xl_col_to_name(self._long.index(column))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 WAITING = {
-    "aiohttp", "docx", "fontTools", "openpyxl", "pptx", "pyhanko", "pyhanko_certvalidator", "weasyprint",
+    "aiohttp", "alembic", "docx", "fontTools", "huey", "mako", "openpyxl", "pikepdf", "pptx", "psycopg", "pyhanko",
+    "pyhanko_certvalidator", "rapidfuzz", "redis", "weasyprint", "xlsxwriter",
 }  # fmt: skip
 """Libraries that cost a process tens of milliseconds and megabytes each; the one function that uses them loads them."""
 

@@ -2,8 +2,6 @@
 
 from io import BytesIO
 
-import xlsxwriter
-
 from courses.questions.formats.excel.words import LISTED_TYPES
 from courses.questions.formats.excel.writing import CELL, HEADING, LETTERS, ROLES, SAFE
 
@@ -76,6 +74,8 @@ _WORDS = (
 
 def template_sheet() -> bytes:
     """Make the empty sheet."""
+    import xlsxwriter  # noqa: PLC0415 (only where a workbook is written)
+
     made = BytesIO()
     with xlsxwriter.Workbook(made, SAFE) as workbook:
         head, body = workbook.add_format(HEADING), workbook.add_format(CELL)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from io import BytesIO
 
-import xlsxwriter
-
 from courses.questions.formats.contract import NeutralQuestion
 from courses.questions.formats.excel.questions import PAIR
 from courses.questions.formats.excel.words import FLAGS, LISTED_TYPES
@@ -78,6 +76,8 @@ def _trouble_with_parts(kind: str, fields: JSONDict) -> str:
 
 def write_sheet(questions: Sequence[NeutralQuestion]) -> bytes:
     """Write questions to a sheet; columns that none of them needs are left out."""
+    import xlsxwriter  # noqa: PLC0415 (only where a workbook is written)
+
     rows = [_cells(question) for question in questions]
     roles = [role for role in ROLES if role in _ALWAYS or any(row.get(role) for row in rows)]
     made = BytesIO()
