@@ -15,18 +15,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from sqlalchemy import Connection, Dialect, Engine, event, text
+from sqlalchemy import URL, Dialect, Engine, Pool, event
 from werkzeug.routing import Rule
 
 from lms.accounts.models import Grant, User
 from lms.app import Application, create_app
 from lms.config import Settings
-from lms.db import Model, db, now
+from lms.db import db, now
 from lms.jobs.services import run_due
 from lms.organisation.models import Membership, Unit
 from lms.organisation.services import begin_versions
 from lms.plugins.contract import Plugin
 from lms.reports.kit import faults_of
+from lms.testing.tables import empty_tables, make_tables
 from lms.web.text import fold, sort_key
 
 DATABASE = os.environ.get("LMS_TEST_DATABASE_URL", "").replace(
@@ -53,41 +54,17 @@ def app(settings: Settings, plugins: list[Plugin] | None) -> Iterator[Flask]:
     app = create_app(settings, plugins)
     app.jinja_env.bytecode_cache = TEMPLATES
     with app.app_context():
+        _share(db.engine)
         make_tables()
-        _remember_statements(db.engine)
     yield app
     with app.app_context():
         db.session.remove()
         if db.engine.dialect.name == "postgresql":
-            with db.engine.begin() as connection:
-                _empty_tables(connection)
-        db.engine.dispose()
+            empty_tables(db.engine)
+            POOLS[db.engine.url] = db.engine.pool
+        else:
+            db.engine.dispose()
         app.extensions["lms.huey"].storage.close()
-
-
-def make_tables() -> None:
-    """Make what is missing of every table that a loaded package has; a new SQLite file is a copy of the first."""
-    file = Path(db.engine.url.database or "")
-    if db.engine.dialect.name != "sqlite" or file.exists():
-        Model.metadata.create_all(db.engine)
-        return
-    tables = frozenset(Model.metadata.tables)
-    if tables not in EMPTY_FILES:
-        Model.metadata.create_all(db.engine)
-        db.engine.dispose()  # the last connection moves the log into the file
-        EMPTY_FILES[tables] = file.read_bytes()
-    else:
-        file.write_bytes(EMPTY_FILES[tables])
-
-
-def _empty_tables(connection: Connection) -> None:
-    """Empty every table and count from 1 again.
-
-    Deleting rows would be quicker, but leaves their room in place: later rows are laid into it, and what is read
-    without an order then comes in another one from run to run.
-    """
-    names = ", ".join(f'"{table.name}"' for table in Model.metadata.sorted_tables)
-    connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
 
 
 class CompiledTemplates(BytecodeCache):
@@ -118,18 +95,22 @@ class KnownRule(Rule):
         return BUILDERS[key]
 
 
-EMPTY_FILES: dict[frozenset[str], bytes] = {}
 TEMPLATES = CompiledTemplates()
 BUILDERS: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
 STATEMENTS: dict[Any, Any] = {}
 DIALECTS: dict[str, Dialect] = {}
+POOLS: dict[URL, Pool] = {}
 """What every application of a process works out in the same way: to do it anew took half of the time of a test."""
 Application.url_rule_class = KnownRule
 
 
-def _remember_statements(engine: Engine) -> None:
-    """Let an engine find the statements that those of earlier tests have compiled: each dialect keeps its own."""
+def _share(engine: Engine) -> None:
+    """Let an engine use what those of earlier tests have: compiled statements, and connections to a server.
+
+    Each dialect keeps statements of its own, and learns what the server can do from its first connection.
+    """
     engine.dialect = DIALECTS.setdefault(engine.dialect.name, engine.dialect)
+    engine.pool = POOLS.get(engine.url, engine.pool)
     engine.update_execution_options(compiled_cache=STATEMENTS)
 
 
