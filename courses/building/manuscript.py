@@ -10,6 +10,7 @@ from typing import Any
 from courses.catalogue.languages import in_language
 from courses.packing.files import MANIFEST
 from courses.packing.lessons import MARK
+from courses.packing.quizzes import KEEP_MONTHS
 from courses.packing.sheet import read_sheet
 from lms.api import JSONDict
 
@@ -71,6 +72,20 @@ class QuizText:
         return in_language(self.titles) or self.key
 
 
+@dataclass(frozen=True)
+class ExamText:
+    """An exam of several parts, which are keys of quizzes; a passed part counts for `months`."""
+
+    key: str
+    titles: JSONDict
+    parts: list[str]
+    months: int
+
+    @property
+    def title(self) -> str:
+        return in_language(self.titles) or self.key
+
+
 class Manuscript:
     """The texts of a folder, with what they say."""
 
@@ -114,6 +129,18 @@ class Manuscript:
                 (quiz.get("draw") or {}).get("count"),
             )
             for quiz in self.fields.get("quizzes") or []
+        ]
+
+    @cached_property
+    def exams(self) -> list[ExamText]:
+        return [
+            ExamText(
+                str(exam.get("key")),
+                as_titles(exam.get("title")),
+                [str(part) for part in exam.get("parts") or []],
+                exam.get("keep_months") or KEEP_MONTHS,
+            )
+            for exam in self.fields.get("exams") or []
         ]
 
     def lesson(self, key: str) -> LessonText:

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from courses.building import exams
 from courses.building import outline as changes
 from courses.building.drafts import Stale, edit
 from courses.building.manuscript import Manuscript
@@ -23,7 +24,10 @@ from courses.quizzes.section_settings import MOST_QUESTIONS
 from lms.api import JSONDict, _, nfc, now
 
 STEPS = {"up": -1, "down": 1}
-RETIRING = {"module": changes.without_module, "lesson": changes.without_lesson, "quiz": changes.without_quiz}
+RETIRING = {
+    "module": changes.without_module, "lesson": changes.without_lesson, "quiz": changes.without_quiz,
+    "exam": exams.without_exam,
+}  # fmt: skip
 QUESTIONS = {"exam": 20, "practice": 10}
 """How many questions a new quiz draws, by its behaviour."""
 
@@ -93,6 +97,8 @@ def _renamed(texts: Texts, kind: str, key: str) -> Changed:
     titles = _titles()
     if kind == "quiz":
         return changes.with_quiz_changed(texts, key, titles, _count())
+    if kind == "exam":
+        return exams.with_exam_changed(texts, key, titles, *_parts_and_months())
     return changes.with_module_titles(texts, key, titles)
 
 
@@ -104,7 +110,13 @@ def _added(texts: Texts, kind: str, key: str, made: list[str]) -> Changed:
         return changed
     if kind == "quiz" and key in QUESTIONS:
         return changes.with_quiz(texts, titles, key, _count() or QUESTIONS[key])
+    if kind == "exam":
+        return exams.with_exam(texts, titles, *_parts_and_months())
     return changes.with_module(texts, titles)
+
+
+def _parts_and_months() -> tuple[list[str], int]:
+    return request.form.getlist("part"), exams.months_from(request.form.get("months", ""))
 
 
 def _titles() -> JSONDict:

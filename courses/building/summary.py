@@ -13,7 +13,7 @@ from courses.completion.models import Enrolment
 from courses.packing.loading import QUIZ
 from courses.packing.pack import ActivityPart, Pack
 from courses.questions.models import READY, Bank, Question, QuestionVersion
-from courses.quizzes.models import Quiz
+from courses.quizzes.models import Exam, Quiz
 from lms.api import _, db, ngettext
 
 NEW, CHANGED, MOVED, RETIRED = "new", "changed", "moved", "retired"
@@ -63,7 +63,7 @@ def bank_now(course_id: int) -> list[InBank]:
 
 
 def summary_of(course: Course, pack: Pack, bank: Sequence[InBank]) -> Summary:
-    """Hold a draft that has been read against what is live; two statements."""
+    """Hold a draft that has been read against what is live; three statements."""
     summary = Summary()
     rows = db.session.execute(
         select(Activity, Module, Quiz)
@@ -76,6 +76,7 @@ def summary_of(course: Course, pack: Pack, bank: Sequence[InBank]) -> Summary:
     stands = {row[0].key: _Standing(*row) for row in rows if not row[0].is_retired}
     summary.course += _course_lines(course, pack)
     summary.course += _module_lines(stands.values(), pack)
+    summary.course += _exam_lines(course, stands.values(), pack)
     summary.activities += _activity_lines(stands, pack)
     summary.questions += _question_lines(bank, pack)
     summary.notices += _notices(course, pack, stands, summary)
@@ -125,6 +126,25 @@ def _module_lines(stands: Iterable[_Standing], pack: Pack) -> Iterator[Line]:
     kept, wanted = [key for key in old if key in new], [key for key in new if key in old]
     if kept != wanted:
         yield Line(MOVED, _("Thứ tự các phần"))
+
+
+def _exam_lines(course: Course, stands: Iterable[_Standing], pack: Pack) -> Iterator[Line]:
+    """The exams of several parts; one that has lost its parts is none any more."""
+    quizzes = [standing.quiz for standing in stands if standing.quiz]
+    old = {
+        exam.key: (exam.titles, exam.keep_months, parts)
+        for exam in db.session.scalars(select(Exam).where(Exam.course_id == course.id))
+        if (parts := sorted(quiz.key for quiz in quizzes if quiz.exam_id == exam.id))
+    }
+    new = {exam.key: (exam.titles, exam.keep_months, sorted(exam.parts)) for exam in pack.exams}
+    for key, told in new.items():
+        if key not in old:
+            yield Line(NEW, in_language(told[0]), _("kỳ thi nhiều phần"))
+        elif old[key] != told:
+            yield Line(CHANGED, in_language(told[0]), _("kỳ thi nhiều phần"))
+    for key, told in old.items():
+        if key not in new:
+            yield Line(RETIRED, in_language(told[0]), _("kỳ thi nhiều phần"))
 
 
 def _activity_lines(stands: dict[str, _Standing], pack: Pack) -> Iterator[Line]:
