@@ -10,7 +10,6 @@ from courses.activities.prose import Drawing
 from courses.authoring.posted import RICH
 from courses.building.manuscript import LessonText, Manuscript, joined, parted
 from courses.building.outline import Changed, Refused, Texts, with_titles
-from courses.building.richtext import Drawings, markdown_of
 from courses.packing.lessons import FRONT, Keys, LessonReader
 from courses.packing.pack import ActivityPart
 from courses.packing.pictures import Gallery
@@ -66,6 +65,8 @@ def form_of(lesson: LessonText) -> LessonForm:
 
 def posted_form(form: MultiDict[str, str], pictures: Known) -> LessonForm:
     """Read a posted form; every text in NFC. What was written as rich text becomes Markdown."""
+    from courses.building.richtext import markdown_of  # noqa: PLC0415 (loads Beautiful Soup)
+
     body = form.get("body", "")
     if "body" in form.getlist(RICH):
         body = markdown_of(body, markdown(form.get("body-before", "")), drawings_of(pictures))
@@ -114,7 +115,7 @@ def with_lesson_text(texts: Texts, key: str, form: LessonForm) -> Changed:
     return {path: lesson_text(texts.get(path), form)}
 
 
-def drawings_of(pictures: Known) -> Drawings:
+def drawings_of(pictures: Known) -> Mapping[str, Drawing]:
     """A course's pictures as a lesson shows them."""
     return {
         name: Drawing(f"/pictures/{sha256}", known.width if known else 640, known.height if known else 360)

@@ -1,4 +1,7 @@
-"""Lessons as rich text and back: what nobody touched keeps its source, letter by letter."""
+"""Lessons as rich text and back: what nobody touched keeps its source, letter by letter.
+
+Importing this module loads Beautiful Soup, a tenth of a second.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -28,7 +28,6 @@ from courses.building.manuscript import Manuscript
 from courses.building.outline import Refused, new_key
 from courses.building.permissions import EDIT_COURSE, Desk
 from courses.building.queries import find_desk, pictures_of
-from courses.building.richtext import CannotHold, html_of, markdown_of
 from courses.building.standard import items_of
 from courses.building.views import bp
 from courses.building.weights import weight_of
@@ -110,6 +109,8 @@ def preview(desk: Desk) -> ResponseReturnValue:
 @bp.page("/staff/courses/<int:course_id>/lessons/<key>/convert", may=EDIT_COURSE, load=find_desk, methods=("POST",))
 def convert(desk: Desk) -> ResponseReturnValue:
     """Turn a lesson's Markdown into what the rich editor holds (`to` is html), or back; 422 where it cannot hold it."""
+    from courses.building.richtext import CannotHold, html_of, markdown_of  # noqa: PLC0415 (loads Beautiful Soup)
+
     drawings, text = drawings_of(pictures_of(desk.course.id, desk.folder)), request.form.get("text", "")
     if request.form.get("to") != "html":
         return jsonify(text=markdown(markdown_of(text, markdown(request.form.get("before", "")), drawings)))

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, NamedTuple
 
-from markdownify import MarkdownConverter
-
 from courses.questions.formats.contract import UnreadableFile
 from lms.api import _
 
@@ -40,14 +38,16 @@ _UNDERSCORES = re.compile(r"(?<![\w\\])_+(?=[^\s_])|(?<=[^\s_\\])_+(?!\w)")
 _TWO_STARS, _TWO_LOW = re.compile(r"\*[^*]+\*"), re.compile("_[^_]+_")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
-_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-
 
 def from_plain(text: str) -> str:
     """Write plain text so that Markdown shows it as it stands. Lines stay lines; what surrounds them goes."""
     if "\n" in text or text[:1] in " \t" or text[-1:] in " \t":
         text = "\n".join([line.strip() for line in text.strip().split("\n")])
+    return guarded(text)
+
+
+def guarded(text: str) -> str:
+    """Escape whatever would mean something in Markdown."""
     return _escaped(text) if _SPECIAL.search(text) else text
 
 
@@ -73,47 +73,6 @@ class Picture(NamedTuple):
 
     source: str
     alt: str
-
-
-class _Converter(MarkdownConverter):
-    """Markdown that our pages show: no links, headings in bold, raised and lowered figures as signs of their own."""
-
-    def __init__(self, name_of: Any, pictures: list[Picture]) -> None:
-        super().__init__(bs4_options="lxml", newline_style="backslash", bullets="-")
-        self.name_of, self.pictures = name_of, pictures
-
-    def escape(self, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 (the package's own signature)
-        return _escaped(text) if _SPECIAL.search(text) else text
-
-    def convert_br(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-        return " " if "_inline" in parent_tags else "\n"
-
-    def convert_a(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-        target = str(el.get("href") or "")
-        shown = text.strip()
-        if not target.startswith(("http://", "https://")) or target in shown:
-            return text
-        return f"{text} ({_escaped(target)})" if shown else _escaped(target)
-
-    def convert_img(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-        alt = " ".join(str(el.get("alt") or "").split()).replace("[", "(").replace("]", ")")
-        picture = Picture(str(el.get("src") or ""), alt)
-        self.pictures.append(picture)
-        name = self.name_of(picture.source)
-        return f"![{alt}]({name})" if name else alt
-
-    def convert_hN(self, n: int, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002, N802
-        shown = " ".join(text.split())
-        return f"\n\n**{shown}**\n\n" if shown else ""
-
-    def convert_hr(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-        return "\n\n"
-
-    def convert_sup(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-        return _moved(text, _RAISED, "^")
-
-    def convert_sub(self, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002
-        return _moved(text, _LOWERED, "\\_")
 
 
 @dataclass
@@ -143,8 +102,10 @@ def from_html(html: str, name_of: Any = None, effort: Effort | None = None) -> t
         return from_plain(" ".join(_TAG.sub(" ", html).split())), []
     if effort is not None:
         effort.spend(html)
+    from courses.questions.formats.converting import Converter  # noqa: PLC0415 (loads markdownify and Beautiful Soup)
+
     pictures: list[Picture] = []
-    converter = _Converter(name_of or (lambda _source: ""), pictures)
+    converter = Converter(name_of or (lambda _source: ""), pictures)
     try:
         markdown = converter.convert(_without_silent(html).replace("<?", "&lt;?"))
     except RecursionError:  # tags that nobody closes nest deeper than they look
@@ -181,12 +142,3 @@ def _without_silent(html: str) -> str:
     for name in _SILENT:
         html = re.sub(rf"<{name}\b[^<>]*>.*?(?:</{name}\s*>|$)", " ", html, flags=re.IGNORECASE | re.DOTALL)
     return html
-
-
-def _moved(text: str, signs: dict[int, int], mark: str) -> str:
-    shown = text.strip()
-    if not shown:
-        return ""
-    if all(ord(sign) in signs for sign in shown):
-        return shown.translate(signs)
-    return f"{mark}{shown}" if len(shown) == 1 else f"{mark}({shown})"
