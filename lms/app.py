@@ -12,7 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lms import logs, mail, storage
 from lms.accounts import session
 from lms.config import Settings, kept_secret, settings_from
-from lms.db import db, prepare_engine, stored_json
+from lms.db import db, stored_json
+from lms.engines import prepare_engine
 from lms.host import HOST
 from lms.jobs import worker
 from lms.permissions import allowed
@@ -75,9 +76,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=kept_secret(settings),
         TESTING=settings.environment == "test",
         SQLALCHEMY_DATABASE_URI=settings.database,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True}
-        if settings.database.startswith("postgresql")
-        else {"connect_args": {"timeout": 10, "check_same_thread": False}, "json_deserializer": stored_json},
+        SQLALCHEMY_ENGINE_OPTIONS={"json_deserializer": stored_json, **_driver_options(settings)},
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         SESSION_COOKIE_NAME="__Host-thao" if settings.secure_cookies else "thao",
@@ -95,3 +94,10 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.is_production:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+
+
+def _driver_options(settings: Settings) -> dict[str, Any]:
+    """What the database's driver is told. The connection that was used last is used next: it knows the statements."""
+    if settings.database.startswith("postgresql"):
+        return {"pool_use_lifo": True}
+    return {"connect_args": {"timeout": 10, "check_same_thread": False}}

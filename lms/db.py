@@ -1,17 +1,14 @@
-"""The database session, the base class of every model, and what makes SQLite trustworthy."""
+"""The database session, and the base class of every model."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from json import JSONDecoder
-from sqlite3 import SQLITE_BUSY, OperationalError
-from threading import Lock
-from time import monotonic, sleep
 from typing import Annotated, Any, TypeVarTuple
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, Result, event
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, Result
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -64,7 +61,7 @@ _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
 @contextmanager
 def only_reading() -> Iterator[None]:
-    """Begin transactions without taking SQLite's write lock, so that readers do not queue behind writers."""
+    """Begin transactions that change nothing: readers need no lock and do not queue behind writers."""
     token = _only_reading.set(True)
     try:
         yield
@@ -72,12 +69,17 @@ def only_reading() -> Iterator[None]:
         _only_reading.reset(token)
 
 
+def is_only_reading() -> bool:
+    """Whether a transaction that begins now changes nothing."""
+    return _only_reading.get()
+
+
 _scan = JSONDecoder().raw_decode
 
 
-def stored_json(text: str) -> Any:
+def stored_json(text: str | bytes) -> Any:
     """Read JSON that we have written ourselves; a page reads a hundred of them."""
-    return _scan(text)[0]
+    return _scan(text if isinstance(text, str) else text.decode())[0]
 
 
 def insert_into(model: type[Model]) -> Any:
@@ -100,100 +102,3 @@ def rows_of(statement: TypedReturnsRows[*Columns], /, **values: Any) -> Result[*
 def now() -> datetime:
     """Tell the current moment in UTC. Services take `at=`; this is for the edge alone."""
     return datetime.now(UTC)
-
-
-HAS_TURN = "has the turn to write"
-PATIENCE = 10
-"""Seconds that a writer waits in line, then as long again for SQLite itself."""
-
-BETWEEN_TRIES = 0.0005
-"""Seconds between two tries for SQLite's write lock."""
-
-
-def prepare_engine(engine: Engine, *, synchronous: str = "FULL") -> None:
-    """Set the pragmas and the kind of BEGIN without which SQLite loses writes silently.
-
-    A deferred BEGIN fails with "database is locked" under load whatever the busy timeout, and two
-    readers that both write back lose one write; `synchronous=NORMAL` loses acknowledged rows at a power cut.
-    """
-    if engine.dialect.name != "sqlite":
-        return
-
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # SQLAlchemy opens transactions, not the driver
-        cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout={PATIENCE * 1000}",
-            "journal_mode=WAL",
-            f"synchronous={synchronous}",
-            "foreign_keys=ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    line = Line()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        if _only_reading.get():
-            connection.connection.driver_connection.execute("BEGIN")  # takes no lock, so it cannot fail
-            return
-        if HAS_TURN not in connection.info and line.enter():
-            connection.info[HAS_TURN] = True
-        if not _begin_to_write(connection.connection.cursor()):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, to fail as every statement does
-
-    @event.listens_for(engine, "checkin")
-    def checkin(_connection: Any, record: Any) -> None:
-        if record.info.pop(HAS_TURN, False):
-            line.leave()
-
-
-class Line:
-    """The writers of one process, one after the other, with a gap between two for those of other processes.
-
-    SQLite lets waiting writers sleep for longer and longer, and whoever asks at the right moment goes first: with many
-    threads some wait for seconds. Here one thread of a process asks, often; and whoever has written lets a moment
-    pass before the next of the same process, long enough for another process to have asked.
-    """
-
-    def __init__(self) -> None:
-        self._turn = Lock()
-        self._waiting = 0
-
-    def enter(self) -> bool:
-        """Wait for the turn; False when it did not come in `PATIENCE` seconds."""
-        if self._turn.acquire(blocking=False):
-            return True
-        self._waiting += 1  # a count that is off for a moment costs a moment
-        try:
-            return self._turn.acquire(timeout=PATIENCE)
-        finally:
-            self._waiting -= 1
-
-    def leave(self) -> None:
-        """Give the turn to the next."""
-        if self._waiting:
-            sleep(2 * BETWEEN_TRIES)
-        self._turn.release()
-
-
-def _begin_to_write(cursor: Any) -> bool:
-    """Take SQLite's write lock by asking often; False when it was not to be had in `PATIENCE` seconds."""
-    until = monotonic() + PATIENCE
-    cursor.execute("PRAGMA busy_timeout=0")
-    try:
-        while monotonic() < until:
-            try:
-                cursor.execute("BEGIN IMMEDIATE")
-            except OperationalError as refusal:
-                if refusal.sqlite_errorcode & 0xFF != SQLITE_BUSY:
-                    raise
-                sleep(BETWEEN_TRIES)
-            else:
-                return True
-        return False
-    finally:
-        cursor.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
-        cursor.close()

@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from whitenoise import WhiteNoise
 
 from lms.app import create_app
+from lms.lanes import Lanes
 from lms.web.assets import DIST
 
 LEAST = 1_000
@@ -20,9 +21,10 @@ TEXT = {"text/html", "application/json", "image/svg+xml"}
 
 def create_served_app() -> Flask:
     """Build the application and let WhiteNoise serve the built front end."""
+    gc.disable()  # a start makes a million objects, and nearly all of them stay
     app = create_app()
     app.after_request(compressed)
-    static = WhiteNoise(app.wsgi_app, max_age=3600)
+    static = WhiteNoise(Lanes(app.wsgi_app), max_age=3600)
     if DIST.exists():
         static.add_files(str(DIST), prefix="static/dist/")
     static.immutable_file_test = lambda _path, url: "/dist/assets/" in url
@@ -30,6 +32,7 @@ def create_served_app() -> Flask:
     gc.collect()
     gc.freeze()  # what has been loaded by now stays: the collector need not look at it at every turn
     gc.set_threshold(*COLLECT)
+    gc.enable()
     return app
 
 

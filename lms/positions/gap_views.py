@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as lazy_
 from flask_login import current_user
 
-from lms.db import now
+from lms.db import db, now
+from lms.engines import plan_plainly
 from lms.organisation.permissions import FOLLOW
 from lms.permissions import allowed
 from lms.plugins.contract import NavigationItem
@@ -16,7 +17,7 @@ from lms.positions.blueprint import bp
 from lms.positions.permissions import SET_REQUIREMENTS
 from lms.reports.conditions import people_asked
 from lms.reports.contract import Asked
-from lms.reports.running import asked_of, plan_plainly, scoped_units
+from lms.reports.running import asked_of, scoped_units
 from lms.reports.shipped.positions import AskPosition, framework_asked
 from lms.skills.contract import SkillFramework
 from lms.skills.gaps import Gap, gaps_of, people_measured
@@ -50,7 +51,7 @@ def gaps() -> ResponseReturnValue:
     found: list[Gap] = []
     if form.validate():
         asked = asked_of(form, at=now())
-        plan_plainly()
+        plan_plainly(db.session.connection())
         found = _gaps(requirements_of(framework), asked)
     number = max(1, request.args.get("page", 1, type=int))
     shown = Page(found[(number - 1) * PER_PAGE : number * PER_PAGE], number, PER_PAGE, len(found))

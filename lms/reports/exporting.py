@@ -15,6 +15,7 @@ from lms.accounts.models import User
 from lms.accounts.session import person_by
 from lms.audit import log_deed
 from lms.db import JSONDict, db, now
+from lms.engines import plan_plainly
 from lms.jobs.contract import JobKind
 from lms.jobs.progress import Progress
 from lms.jobs.services import enqueue
@@ -24,7 +25,7 @@ from lms.permissions import allowed
 from lms.reports import files
 from lms.reports.contract import REPORTS, Report
 from lms.reports.models import Export
-from lms.reports.running import asked_again, count_of, plan_plainly, rows_one_by_one, statement_of
+from lms.reports.running import asked_again, count_of, rows_one_by_one, statement_of
 from lms.settings import settings
 from lms.storage import forget_content, store_path
 from lms.web.formats import date_text, number
@@ -75,7 +76,7 @@ def _make(export: Export, person: Any, report: Report, progress: Progress) -> JS
     at = now()
     form, asked = asked_again(report, export.query, user=person, at=at)
     statement = statement_of(report, asked, user=person, sort=export.sort)
-    plan_plainly()
+    plan_plainly(db.session.connection())
     rows = count_of(statement)
     if rows == 0 and export.schedule_id is not None:
         _end(export, state="empty", made_at=at)

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, Subquery, func, or_, select, text
+from sqlalchemy import CTE, ColumnElement, Select, Subquery, func, or_, select
 from sqlalchemy.sql import visitors
 
 from lms.db import db, only_reading
+from lms.engines import plan_plainly
 from lms.organisation.history import units_at, units_until
 from lms.organisation.models import Unit
 from lms.organisation.permissions import follow_scope
@@ -56,12 +57,6 @@ def statement_of(report: Report, asked: Asked, *, user: Any, sort: str = "") -> 
 def count_of(statement: Select[Any]) -> int:
     """How many rows there are."""
     return int(db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0)
-
-
-def plan_plainly(connection: Connection | None = None) -> None:
-    """Keep PostgreSQL, for this transaction, from compiling what it takes for dear: that took longer than to run it."""
-    if db.engine.dialect.name == "postgresql":
-        (connection or db.session.connection()).execute(text("SET LOCAL jit = off"))
 
 
 def rows_one_by_one(statement: Select[Any]) -> Iterator[Any]:

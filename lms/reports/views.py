@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from lms.audit import log_deed
 from lms.db import db, insert_into, now
+from lms.engines import plan_plainly
 from lms.plugins.contract import NavigationItem
 from lms.reports import exporting, files, queries
 from lms.reports.asking import ReportForm
@@ -20,7 +21,7 @@ from lms.reports.forms import FILE_KINDS, NameForm
 from lms.reports.models import SavedFilter
 from lms.reports.permissions import OWN_REPORTS, USE_REPORTS
 from lms.reports.queries import find_filter, find_report
-from lms.reports.running import asked_of, count_of, plan_plainly, statement_of
+from lms.reports.running import asked_of, count_of, statement_of
 from lms.web.i18n import current_language, in_language
 from lms.web.paging import Page, page_of
 from lms.web.routing import Blueprint
@@ -53,7 +54,7 @@ def show(report: Report) -> ResponseReturnValue:
     page, lines = Page([], 1, PER_PAGE, 0), []
     if form.validate():
         asked = asked_of(form, at=at)
-        plan_plainly()
+        plan_plainly(db.session.connection())
         page = page_of(statement_of(report, asked, user=_reader(), sort=sort), size=PER_PAGE)
         lines = [_line(report, row, report.cells(row, asked)) for row in page.rows]
         if not lines and page.number > 1:
@@ -85,7 +86,7 @@ def export(report: Report) -> ResponseReturnValue:
     at = now()
     asked = asked_of(form, at=at)
     statement = statement_of(report, asked, user=_reader(), sort=sort)
-    plan_plainly()
+    plan_plainly(db.session.connection())
     rows = count_of(statement)
     try:
         files.refuse_on_paper(kind, rows)

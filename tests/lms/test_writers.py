@@ -6,7 +6,8 @@ import time
 import pytest
 from sqlalchemy import text
 
-from lms.db import HAS_TURN, db
+from lms.db import db
+from lms.engines import HAS_TURN
 
 
 @pytest.fixture(autouse=True)
