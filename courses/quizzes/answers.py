@@ -125,12 +125,13 @@ def remaining(deadline_at: datetime | None, at: datetime) -> int | None:
 def save_answer(seat: Seat, raw: Raw, *, base: int, request: str, at: datetime) -> Outcome:
     """Store an answer if the page had seen the newest one (`base`) and the attempt still takes answers.
 
-    `request` names this save: repeating it returns the first receipt and writes nothing. A blank answer takes the
-    stored one back. Raises `Unacceptable` when the answer cannot be read; the stored one then stays.
+    `request` names this save: repeating it returns the first receipt and writes nothing; no other answer may use it. A
+    blank answer takes the stored one back. Raises `Unacceptable` when the answer cannot be read, or the name is another
+    save's; the stored one then stays.
     """
     attempt_id, position = seat.attempt.id, seat.slot.position
     if seat.version != base or seat.attempt.is_finished:
-        if known := _receipt_of(seat, request, at):
+        if known := _receipt_of(seat, request, raw, at):
             return known
         return Finished() if seat.attempt.is_finished else _stale(seat.answer)
     if seat.slot.tries and not seat.manner.may_change(seat.standing):
@@ -145,7 +146,7 @@ def save_answer(seat: Seat, raw: Raw, *, base: int, request: str, at: datetime) 
     }  # fmt: skip
     if not put_answers([row]):
         give_back_numbers(seat.attempt, 1)
-        known = _receipt_of(seat, request, at)
+        known = _receipt_of(seat, request, raw, at)
         return known or _stale(db.session.get(Answer, (attempt_id, position), populate_existing=True))
     if not enter_in_trail([row]):
         raise Unacceptable(_("“request” phải là tên riêng của lần lưu này."))  # what was put is not committed
@@ -166,16 +167,18 @@ def read_answer(seat: Seat, raw: Raw) -> JSONDict:
     return given
 
 
-def _receipt_of(seat: Seat, request: str, at: datetime) -> Receipt | None:
-    """The receipt of an earlier save of this question by that name."""
+def _receipt_of(seat: Seat, request: str, raw: Raw, at: datetime) -> Receipt | None:
+    """The receipt of an earlier save of this question by that name, if it said the same."""
     row = db.session.execute(
-        select(AnswerTrail.seq, AnswerTrail.version, AnswerTrail.saved_at).where(
+        select(AnswerTrail.seq, AnswerTrail.version, AnswerTrail.saved_at, AnswerTrail.raw).where(
             AnswerTrail.attempt_id == seat.attempt.id,
             AnswerTrail.position == seat.slot.position,
             AnswerTrail.request == request,
         )
     ).first()
-    return Receipt(row.seq, row.version, row.saved_at, remaining(seat.attempt.deadline_at, at)) if row else None
+    if row is None or row.raw != dict(raw):
+        return None
+    return Receipt(row.seq, row.version, row.saved_at, remaining(seat.attempt.deadline_at, at))
 
 
 def _stale(answer: AnyAnswer | None) -> Stale:

@@ -1,12 +1,21 @@
-"""The receipt of an attempt: what the server holds, with a SHA-256, so that paper and database can be compared."""
+"""The receipts of an attempt: of each save, and of all that the server holds, each with a SHA-256.
+
+So what a browser was told, what was printed and what the database holds can be compared.
+"""
 
 import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from courses.quizzes.answer_models import AnswerTrail
 from courses.quizzes.models import Attempt
 from courses.quizzes.queries import Sheet
+from courses.quizzes.rows import AnyAnswer
+
+SHORT = 12
+"""Hexadecimal digits of a save's SHA-256 that pages show."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,17 @@ def receipt_of(attempt: Attempt, sheets: Sequence[Sheet]) -> AttemptReceipt:
         held = [answer.seq, answer.saved_at.isoformat(), _as_json(answer.raw)] if answer else ["-"]
         lines.append(" ".join(map(str, [sheet.number, sheet.slot.version_id, *held])))
     return AttemptReceipt("\n".join(lines) + "\n")
+
+
+def hash_of_save(attempt_id: int, position: int, seq: int, saved_at: datetime, raw: object) -> str:
+    """The SHA-256 of one acknowledged save: attempt, question, the receipt's number, the moment (UTC), the answer."""
+    line = " ".join(map(str, [attempt_id, position, seq, saved_at.isoformat(), _as_json(raw)]))
+    return hashlib.sha256(line.encode()).hexdigest()
+
+
+def save_code(attempt_id: int, position: int, saved: AnyAnswer | AnswerTrail) -> str:
+    """The beginning of a save's SHA-256, for pages and paper."""
+    return hash_of_save(attempt_id, position, saved.seq, saved.saved_at, saved.raw)[:SHORT]
 
 
 def _as_json(raw: object) -> str:

@@ -17,11 +17,14 @@ from courses.quizzes.models import Attempt
 from courses.quizzes.notes import keep_notes, note_address, note_seen, read_notes, read_seen
 from courses.quizzes.pages import second
 from courses.quizzes.permissions import TAKE_ATTEMPT
+from courses.quizzes.receipts import hash_of_save, save_code
 from courses.quizzes.views import bp, find_attempt, find_place
 from lms.api import _, now
 
 MOST_SAVES = 2**31
 REQUEST_NAME = re.compile(r"[0-9A-Za-z-]{8,64}")
+
+bp.add_app_template_global(save_code)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def put_answer(seat: Seat) -> ResponseReturnValue:
             version=outcome.version,
             clock=second(outcome.saved_at),
             saved_at=outcome.saved_at.isoformat(),
+            sha256=hash_of_save(seat.attempt.id, seat.slot.position, outcome.seq, outcome.saved_at, dict(sent.raw)),
             remaining=outcome.remaining,
         )
     if isinstance(outcome, Stale):

@@ -13,6 +13,7 @@ from courses.quizzes.lengthening import EXTENDED
 from courses.quizzes.mark_models import FIRST
 from courses.quizzes.notes import ADDRESS, HELD, LEFT
 from courses.quizzes.queries import Sheet, TrailEntry
+from courses.quizzes.receipts import hash_of_save
 from courses.quizzes.sessions import MOVED
 from courses.trails.queries import GRADE, Sat
 from lms.api import JSONDict, _, local, number, percent
@@ -75,7 +76,10 @@ def _seen(sheet: Sheet) -> TrailEvent:
 def _save(entry: TrailEntry) -> TrailEvent:
     saved = entry.saved
     words = answer_in_words(entry.type, entry.settings, saved.given)
-    facts = {"seq": saved.seq, "version": saved.version, "raw": saved.raw, "request": saved.request}
+    sha256 = hash_of_save(saved.attempt_id, saved.position, saved.seq, saved.saved_at, saved.raw)
+    facts = {
+        "seq": saved.seq, "version": saved.version, "raw": saved.raw, "request": saved.request, "sha256": sha256,
+    }  # fmt: skip
     return TrailEvent(saved.saved_at, SAVE, words, question=saved.position, facts=facts)
 
 

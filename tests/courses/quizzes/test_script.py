@@ -1,5 +1,7 @@
 """The JSON that the attempt page's script speaks."""
 
+import hashlib
+import json
 from datetime import timedelta
 
 import pytest
@@ -30,6 +32,36 @@ def test_a_save_is_answered_with_a_receipt(an, classroom, world):
     assert {name: saved.json[name] for name in ("saved", "seq", "version", "clock", "remaining")} == {
         "saved": True, "seq": 1, "version": 1, "clock": "08:00:00", "remaining": 1800,
     }  # fmt: skip
+    assert an.get(f"/attempts/{attempt_id}/state").json["answers"]["1"]["stored"] == right
+
+
+def test_every_receipt_has_a_hash_that_the_paper_shows_and_anybody_can_compute(an, classroom, world, time_machine):
+    attempt_id = classroom.start(world.an)
+    right = classroom.right_answers(attempt_id)[1]
+    time_machine.move_to(MORNING + timedelta(microseconds=123456), tick=False)
+
+    first = put(an, attempt_id, 1, right, request="request-0001").json
+    second = put(an, attempt_id, 1, {}, base=1, request="request-0002").json
+    again = put(an, attempt_id, 1, right, request="request-0001").json
+    paper = an.get(f"/attempts/{attempt_id}/receipts").text
+
+    answer = json.dumps(right, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    line = f"{attempt_id} 1 1 2026-11-23T01:00:00.123456+00:00 {answer}"
+    assert first["sha256"] == again["sha256"] == hashlib.sha256(line.encode()).hexdigest()
+    assert first["sha256"] != second["sha256"]
+    assert paper.count(first["sha256"][:12]) == 1  # in the list of saves
+    assert paper.count(second["sha256"][:12]) == 2  # and as the answer that is held
+
+
+def test_a_name_that_another_answer_has_is_no_receipt_for_this_one(an, classroom, world):
+    attempt_id = classroom.start(world.an)
+    right = classroom.right_answers(attempt_id)[1]
+    put(an, attempt_id, 1, right, request="request-0001")
+
+    stale = put(an, attempt_id, 1, {}, request="request-0001")
+    fresh = put(an, attempt_id, 1, {}, base=1, request="request-0001")
+
+    assert (stale.status_code, fresh.status_code) == (409, 422)
     assert an.get(f"/attempts/{attempt_id}/state").json["answers"]["1"]["stored"] == right
 
 
