@@ -7,7 +7,9 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
+from types import MethodType
 from typing import Any
 
 import pytest
@@ -26,6 +28,7 @@ from lms.jobs.services import run_due
 from lms.organisation.models import Membership, Unit
 from lms.organisation.services import begin_versions
 from lms.plugins.contract import Plugin
+from lms.plugins.registry import installed_plugins
 from lms.reports.kit import faults_of
 from lms.testing.tables import empty_tables, make_tables
 from lms.web.text import fold, sort_key
@@ -38,18 +41,27 @@ DATABASE = os.environ.get("LMS_TEST_DATABASE_URL", "").replace(
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Settings of a test: a folder of its own, the database that the run asks for."""
-    return Settings(environment="test", data=tmp_path, database_url=DATABASE, secret_key="only for tests " * 3)
+    """Settings of a test: a folder of its own, the database that the run asks for. No power cut is waited for."""
+    return Settings(
+        environment="test", data=tmp_path, database_url=DATABASE, secret_key="only for tests " * 3,
+        sqlite_synchronous="OFF",
+    )  # fmt: skip
 
 
 @pytest.fixture
-def plugins() -> list[Plugin] | None:
+def plugins() -> list[Plugin]:
     """The plugins of the application under test: every installed one, unless a folder of tests says otherwise."""
-    return None
+    return installed()
+
+
+@cache
+def installed() -> list[Plugin]:
+    """Find the installed plugins: they are looked for in every distribution, so once for all tests."""
+    return list(installed_plugins())
 
 
 @pytest.fixture
-def app(settings: Settings, plugins: list[Plugin] | None) -> Iterator[Flask]:
+def app(settings: Settings, plugins: list[Plugin]) -> Iterator[Flask]:
     """An application with `plugins` and empty tables; no context is left open."""
     app = create_app(settings, plugins)
     app.jinja_env.bytecode_cache = TEMPLATES
@@ -84,19 +96,29 @@ class CompiledTemplates(BytecodeCache):
 
 
 class KnownRule(Rule):
-    """A rule of an address whose way of building it is compiled once for all applications of this process."""
+    """A rule of an address that is taken apart, and its way of building it compiled, once for all applications."""
 
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    def compile(self) -> None:
+        """Do as the first rule of its kind has done."""
+        assert self.map is not None
+        key = (self.host, self.subdomain, self.rule, self.merge_slashes, *self.map.converters.values())
         if self.defaults:
-            return super()._compile_builder(append_unknown)
-        key = (self.host, self.subdomain, self.rule, append_unknown)
-        if key not in BUILDERS:
-            BUILDERS[key] = super()._compile_builder(append_unknown)
-        return BUILDERS[key]
+            super().compile()
+        elif key not in RULES:
+            super().compile()
+            RULES[key] = {name: vars(self)[name] for name in (*TAKEN_APART, *BUILDERS)}
+        else:
+            vars(self).update(RULES[key])
+            for name in BUILDERS:
+                setattr(self, name, MethodType(RULES[key][name].__func__, self))
 
+
+TAKEN_APART = ("_parts", "_trace", "_converters", "arguments")
+BUILDERS = ("_build", "_build_unknown")
+"""What a rule is after it has been compiled; the builders are methods."""
 
 TEMPLATES = CompiledTemplates()
-BUILDERS: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
+RULES: dict[tuple[Any, ...], dict[str, Any]] = {}
 STATEMENTS: dict[Any, Any] = {}
 DIALECTS: dict[str, Dialect] = {}
 POOLS: dict[URL, Pool] = {}
@@ -129,31 +151,41 @@ class World:
 
     def person(self, name: str, unit_id: int, **values: Any) -> int:
         """Add a person to a unit; returns the id."""
-        self.made += 1
         with self.app.app_context():
-            user = User(
-                staff_code=f"NA{self.made:05}", email=f"nguoi{self.made}@nghean.example", name=name,
-                sort_key=sort_key(name), search_text=fold(name), birth_date=date(1990, 5, 2),
-                session_epoch=f"epoch{self.made}", notice_version=99, **values,
-            )  # fmt: skip
-            db.session.add(user)
-            db.session.flush()
-            db.session.add(Membership(user_id=user.id, unit_id=unit_id, position="Chuyên viên"))
+            added = self.add_person(name, unit_id, **values)
             db.session.commit()
-            return user.id
+            return added
+
+    def add_person(self, name: str, unit_id: int, **values: Any) -> int:
+        """Add a person inside the caller's transaction; returns the id."""
+        self.made += 1
+        user = User(
+            staff_code=f"NA{self.made:05}", email=f"nguoi{self.made}@nghean.example", name=name,
+            sort_key=sort_key(name), search_text=fold(name), birth_date=date(1990, 5, 2),
+            session_epoch=f"epoch{self.made}", notice_version=99, **values,
+        )  # fmt: skip
+        db.session.add(user)
+        db.session.flush()
+        db.session.add(Membership(user_id=user.id, unit_id=unit_id, position="Chuyên viên"))
+        return user.id
 
     def unit(self, name: str, parent: int | None, code: str) -> int:
         """Add a unit; returns the id."""
         with self.app.app_context():
-            above = db.session.get(Unit, parent) if parent else None
-            unit = Unit(code=code, name=name, kind="xa", parent_id=parent, path="", search_text=fold(name))
-            db.session.add(unit)
-            db.session.flush()
-            unit.path = f"{above.path if above else '/'}{unit.id}/"
-            db.session.flush()
+            added = self.add_unit(name, parent, code)
             begin_versions()
             db.session.commit()
-            return unit.id
+            return added
+
+    def add_unit(self, name: str, parent: int | None, code: str) -> int:
+        """Add a unit inside the caller's transaction, who begins its versions; returns the id."""
+        above = db.session.get(Unit, parent) if parent else None
+        unit = Unit(code=code, name=name, kind="xa", parent_id=parent, path="", search_text=fold(name))
+        db.session.add(unit)
+        db.session.flush()
+        unit.path = f"{above.path if above else '/'}{unit.id}/"
+        db.session.flush()
+        return unit.id
 
     def grant(self, user_id: int, permission: str, unit_id: int) -> None:
         """Give a permission over a unit and everything below it."""
@@ -166,12 +198,15 @@ class World:
 def world(app: Flask) -> World:
     """The province, two communes, An and Bình in one, Dũng in the other."""
     world = World(app)
-    world.province = world.unit("Tỉnh Nghệ An", None, "H40")
-    world.quy_chau = world.unit("UBND xã Quỳ Châu", world.province, "H40.X01")
-    world.con_cuong = world.unit("UBND xã Con Cuông", world.province, "H40.X02")
-    world.an = world.person("Nguyễn Thị An", world.quy_chau)
-    world.binh = world.person("Trần Văn Bình", world.quy_chau)
-    world.dung = world.person("Lô Văn Dũng", world.con_cuong)
+    with app.app_context():
+        world.province = world.add_unit("Tỉnh Nghệ An", None, "H40")
+        world.quy_chau = world.add_unit("UBND xã Quỳ Châu", world.province, "H40.X01")
+        world.con_cuong = world.add_unit("UBND xã Con Cuông", world.province, "H40.X02")
+        begin_versions()
+        world.an = world.add_person("Nguyễn Thị An", world.quy_chau)
+        world.binh = world.add_person("Trần Văn Bình", world.quy_chau)
+        world.dung = world.add_person("Lô Văn Dũng", world.con_cuong)
+        db.session.commit()
     return world
 
 

@@ -7,20 +7,24 @@ import pytest
 from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.exc import StatementError
 
+from lms.app import create_app
 from lms.audit import AuditEntry
+from lms.config import Settings
 from lms.db import db, rows_of
 from lms.jobs.models import Job
 from lms.jobs.services import enqueue
 
 
-def test_sqlite_runs_with_the_pragmas_that_keep_acknowledged_rows(app):
+def test_sqlite_runs_with_the_pragmas_that_keep_acknowledged_rows(tmp_path):
+    app = create_app(Settings(environment="test", data=tmp_path), [])
     with app.app_context():
-        if db.engine.dialect.name != "sqlite":
-            pytest.skip("about SQLite")
         pragma = {
             name: db.session.execute(text(f"PRAGMA {name}")).scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
+        db.session.remove()
+        db.engine.dispose()
+    app.extensions["lms.huey"].storage.close()
 
     assert pragma == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
