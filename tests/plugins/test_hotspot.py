@@ -10,26 +10,18 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from lms.first_start import CACHE, ROOT
+from lms.first_start import ROOT
+from tests.plugins.installing import HOTSPOT, install
 
 pytestmark = pytest.mark.xdist_group("hotspot")  # one worker builds it, all tests of this file look at it
 
-HOTSPOT = Path(__file__).parent / "hotspot"
 LEAST_LINES, MOST_LINES = 40, 110
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory) -> Path:
     """The distribution, built and installed into a folder of its own, without a network."""
-    target = tmp_path_factory.mktemp("installed")
-    subprocess.run(
-        (
-            CACHE / "tools" / "bin" / "uv", "pip", "install", "-q", "--python", sys.executable, "--target", target,
-            "--no-deps", "--offline", HOTSPOT,
-        ),
-        check=True,
-    )  # fmt: skip
-    return target
+    return install(tmp_path_factory.mktemp("installed"))
 
 
 @pytest.fixture(scope="module")

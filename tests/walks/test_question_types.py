@@ -95,7 +95,7 @@ def answer_by_pointing(form: Locator, kind: str, raw: Raw, pointer: Mouse | Fing
     for name, values in raw.items():
         for value in values:
             target = form.locator(f"[name='{name}']").first
-            if kind == "courses.hotspot":
+            if kind.endswith(".hotspot"):
                 pointer.press(form.locator(f"[data-region='{value}'] rect"))
             elif target.get_attribute("type") in {"radio", "checkbox"}:
                 pointer.press(form.locator(f"label:has([value='{value}'])"))

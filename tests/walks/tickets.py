@@ -66,7 +66,7 @@ class Register:
             attempt=attempt,
         )
         return {
-            position: answer_to(kind, bound_by(KINDS[kind], _json(settings), _json(variant)), right=True)
+            position: answer_to(kind, _bound(kind, _json(settings), _json(variant)), right=True)
             for position, kind, settings, variant in found
         }
 
@@ -90,6 +90,11 @@ def _keyed(site: Site) -> Flask:
     app = Flask("tickets")
     app.secret_key = site.environment["LMS_SECRET_KEY"]
     return app
+
+
+def _bound(kind: str, settings: Any, variant: Any) -> Any:
+    """A question's settings with what its slot drew; a plugin's have no variants here."""
+    return bound_by(KINDS[kind], settings, variant) if kind in KINDS else settings
 
 
 def _json(value: Any) -> Any:
