@@ -22,6 +22,9 @@ from lms.api import JSONDict, Moment, db, publish, rows_of
 GRACE = timedelta(seconds=5)
 """How long after the deadline an answer is still taken, for what was on its way."""
 
+COLLECTED_AFTER = GRACE + timedelta.resolution
+"""How long after the deadline nothing is taken any more, so that the worker may finish what was left open."""
+
 SETTLED = ("is_open", "finished_at", "finished_by", "last_seq")
 """The columns that finishing settles: they may have changed since the caller read the attempt."""
 

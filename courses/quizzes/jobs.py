@@ -1,6 +1,6 @@
 """The clock's hand: attempts whose time is over are finished by the worker."""
 
-from courses.quizzes.finishing import DEADLINE, GRACE, finish
+from courses.quizzes.finishing import COLLECTED_AFTER, DEADLINE, finish
 from courses.quizzes.models import Attempt
 from courses.quizzes.services import FINISH_JOB
 from lms.api import JobKind, JSONDict, Progress, db, enqueue, lazy_, now
@@ -21,8 +21,8 @@ class FinishAttempt(JobKind):
         attempt = db.session.get(Attempt, payload["attempt"], with_for_update=True)
         if attempt is None or attempt.is_finished or attempt.deadline_at is None:
             return {}
-        if attempt.deadline_at + GRACE > now():
-            enqueue(self.key, payload, not_before=attempt.deadline_at + GRACE)
+        if attempt.deadline_at + COLLECTED_AFTER > now():
+            enqueue(self.key, payload, not_before=attempt.deadline_at + COLLECTED_AFTER)
             return {}
         finished = finish(attempt.id, by=DEADLINE, at=now())
         return {"score": finished.score}

@@ -10,7 +10,7 @@ from courses.quizzes.allowances import nearest_first, terms_of
 from courses.quizzes.answer_models import AttemptNote
 from courses.quizzes.entering import deadline_of, rules_of
 from courses.quizzes.entry_models import Allowance
-from courses.quizzes.finishing import GRACE
+from courses.quizzes.finishing import COLLECTED_AFTER
 from courses.quizzes.models import Attempt, Quiz
 from courses.quizzes.rules.contract import Circumstances
 from courses.quizzes.services import FINISH_JOB
@@ -44,7 +44,9 @@ def lengthen(quiz: Quiz, *, at: datetime, among: ColumnElement[bool] | None = No
     ends = {f"{FINISH_JOB}:{attempt.id}": end for attempt, _before, end in later}
     jobs = db.session.execute(select(Job.id, Job.key).where(Job.key.in_(ends), Job.state == "waiting")).all()
     if jobs:
-        db.session.execute(update(Job), [{"id": key, "not_before": ends[name or ""] + GRACE} for key, name in jobs])
+        db.session.execute(
+            update(Job), [{"id": key, "not_before": ends[name or ""] + COLLECTED_AFTER} for key, name in jobs]
+        )
     return [attempt.id for attempt, _before, _end in later]
 
 

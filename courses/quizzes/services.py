@@ -12,7 +12,7 @@ from courses.quizzes import sections
 from courses.quizzes.asking import refusals_of
 from courses.quizzes.drawing import Drawn, draw_paper, take_paper
 from courses.quizzes.entering import Door, Entry, door_of
-from courses.quizzes.finishing import DEADLINE, GRACE, finish
+from courses.quizzes.finishing import COLLECTED_AFTER, DEADLINE, GRACE, finish
 from courses.quizzes.models import REAL, REHEARSAL, Attempt, Paper, Quiz, Slot
 from courses.quizzes.periods import telling_past
 from courses.quizzes.rules.contract import Refusal
@@ -116,7 +116,7 @@ def _begin(quiz: Quiz, learner_id: int, *, number: int, paper: Drawn, door: Door
     )
     if deadline is not None:
         key = f"{FINISH_JOB}:{attempt.id}"
-        enqueue_once(FINISH_JOB, {"attempt": attempt.id}, key=key, not_before=deadline + GRACE)
+        enqueue_once(FINISH_JOB, {"attempt": attempt.id}, key=key, not_before=deadline + COLLECTED_AFTER)
     activity_begun(learner_id=learner_id, activity_id=quiz.activity_id, at=at)
     return attempt
 

@@ -10,14 +10,14 @@ from courses.quizzes import services
 from courses.quizzes.allowances import allowances_of, terms_of, words_for
 from courses.quizzes.answer_models import AttemptNote
 from courses.quizzes.entry_models import Allowance
-from courses.quizzes.finishing import GRACE, LEARNER, finish
+from courses.quizzes.finishing import COLLECTED_AFTER, LEARNER, finish
 from courses.quizzes.jobs import FinishAttempt
 from courses.quizzes.lengthening import lengthen
 from courses.quizzes.models import Attempt, Quiz
 from courses.quizzes.phases import SCORE, THINGS
 from courses.quizzes.review import visible
 from courses.quizzes.rules.contract import Terms
-from lms.api import Job, db
+from lms.api import Job, Membership, db
 from tests.courses.quizzes.conftest import MORNING, Classroom, classroom
 from tests.courses.quizzes.together import in_parallel
 
@@ -60,6 +60,25 @@ def test_of_each_term_the_nearest_that_speaks_of_it_counts(classroom, world, giv
     assert terms(classroom, world.an) == Terms(closes_at=closes_at, minutes=50, attempts=4)
     assert terms(classroom, world.binh) == Terms(closes_at=closes_at, minutes=40, attempts=4)
     assert terms(classroom, world.dung) == Terms(minutes=35, attempts=4)
+
+
+def test_a_units_terms_hold_for_whoever_has_the_main_post_there_today(app, classroom, world, give):
+    running = classroom.start(world.an), classroom.start(world.binh), classroom.start(world.dung)
+    with app.app_context():
+        left = db.session.scalars(select(Membership).where(Membership.user_id == world.an)).one()
+        left.valid_to = MORNING.date()
+        db.session.add_all(
+            [
+                Membership(user_id=world.an, unit_id=world.con_cuong),
+                Membership(user_id=world.dung, unit_id=world.quy_chau, main=False),
+            ]
+        )
+        db.session.commit()
+
+    lengthened = give(unit_id=world.quy_chau, minutes=10)
+
+    assert [terms(classroom, person).minutes for person in (world.an, world.binh, world.dung)] == [30, 40, 30]
+    assert lengthened == [running[1]]
 
 
 def test_the_newer_of_two_equals_counts_and_a_withdrawn_one_no_longer(app, classroom, world, give):
@@ -107,7 +126,7 @@ def test_time_given_while_an_attempt_runs_moves_its_end_and_its_job_and_is_noted
         job = db.session.scalar(select(Job.not_before).where(Job.key == f"courses.finish:{runs}"))
         note = db.session.execute(select(AttemptNote.attempt_id, AttemptNote.kind, AttemptNote.detail)).one()
     assert classroom.attempt(runs).deadline_at == end
-    assert job == end + GRACE
+    assert job == end + COLLECTED_AFTER
     assert note[:2] == (runs, "extended")
     assert note.detail["to"] == end.isoformat()
     assert classroom.attempt(elsewhere).deadline_at == MORNING + 30 * MINUTE
@@ -137,7 +156,7 @@ def test_a_finish_job_that_comes_before_the_new_end_comes_again(app, classroom, 
         db.session.commit()
 
         again = db.session.scalar(select(Job.not_before).order_by(Job.id.desc()))
-    assert again == MORNING + 50 * MINUTE + GRACE
+    assert again == MORNING + 50 * MINUTE + COLLECTED_AFTER
     assert not classroom.attempt(runs).is_finished
 
 

@@ -10,7 +10,7 @@ from courses.questions.contract import QUESTION_TYPES
 from courses.questions.services import keep_questions
 from courses.quizzes.answer_models import AnswerTrail
 from courses.quizzes.answers import Receipt, find_seat, save_answer
-from courses.quizzes.finishing import DEADLINE, LEARNER, finish
+from courses.quizzes.finishing import DEADLINE, GRACE, LEARNER, finish
 from courses.quizzes.mark_models import GradeEvent, Mark
 from courses.quizzes.queries import sheets_of
 from lms.api import Completion, db, matrix_of
@@ -112,6 +112,24 @@ def test_the_worker_finishes_at_the_deadline_with_exactly_the_saved_answers(app,
     attempt = classroom.attempt(attempt_id)
     assert (attempt.score, attempt.finished_by) == (pytest.approx(3 / 18), DEADLINE)
     assert attempt.finished_at == MORNING + 30 * MINUTE
+
+
+def test_the_worker_collects_nothing_at_the_last_moment_at_which_an_answer_is_taken(
+    app, classroom, world, time_machine
+):
+    time_machine.move_to(MORNING, tick=False)
+    attempt_id = classroom.start(world.an)
+    last = MORNING + 30 * MINUTE + GRACE
+    time_machine.move_to(last, tick=False)
+
+    with app.app_context():
+        run_due()
+
+    assert isinstance(classroom.save(attempt_id, 1, {}, at=last), Receipt)
+    time_machine.move_to(last + timedelta.resolution, tick=False)
+    with app.app_context():
+        run_due()
+    assert classroom.attempt(attempt_id).finished_by == DEADLINE
 
 
 def test_the_deadlines_job_leaves_a_finished_attempt_alone(app, classroom, world, time_machine):

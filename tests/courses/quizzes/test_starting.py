@@ -8,7 +8,7 @@ from sqlalchemy import select
 from courses.questions.services import keep_questions
 from courses.quizzes import services
 from courses.quizzes.drawing import NothingToDraw
-from courses.quizzes.finishing import DEADLINE, GRACE, LEARNER, finish
+from courses.quizzes.finishing import COLLECTED_AFTER, DEADLINE, LEARNER, finish
 from courses.quizzes.models import Attempt, Quiz, Slot
 from courses.quizzes.queries import sheets_of
 from lms.api import Job, db
@@ -28,7 +28,7 @@ def test_a_start_draws_evenly_pins_versions_and_sets_the_deadlines_job(app, clas
     assert {skill: skills.count(skill) for skill in set(skills)} == {"IU06.1.1": 6, "IU06.1.2": 6, "IU06.2.1": 6}
     assert attempt.deadline_at == MORNING + 30 * MINUTE
     assert job.key == f"courses.finish:{attempt_id}"
-    assert job.not_before == attempt.deadline_at + GRACE
+    assert job.not_before == attempt.deadline_at + COLLECTED_AFTER
 
 
 def test_starting_again_gives_back_the_open_attempt(classroom, world):
