@@ -57,21 +57,31 @@ class Model(DeclarativeBase):
 db = SQLAlchemy(metadata=Model.metadata)
 
 _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
+_one_by_one: ContextVar[bool] = ContextVar("one_by_one", default=False)
 
 
 @contextmanager
-def only_reading() -> Iterator[None]:
-    """Begin transactions that change nothing: readers need no lock and do not queue behind writers."""
-    token = _only_reading.set(True)
+def only_reading(*, one_by_one: bool = False) -> Iterator[None]:
+    """Begin transactions that change nothing: readers need no lock and do not queue behind writers.
+
+    With `one_by_one` each statement may stand alone, as those of a page do; rows that are fetched in parts may not.
+    """
+    reading, alone = _only_reading.set(True), _one_by_one.set(one_by_one)
     try:
         yield
     finally:
-        _only_reading.reset(token)
+        _one_by_one.reset(alone)
+        _only_reading.reset(reading)
 
 
 def is_only_reading() -> bool:
     """Whether a transaction that begins now changes nothing."""
     return _only_reading.get()
+
+
+def is_one_by_one() -> bool:
+    """Whether statements that only read need no transaction around them now."""
+    return _one_by_one.get()
 
 
 _scan = JSONDecoder().raw_decode

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 
-from lms.db import is_only_reading
+from lms.db import is_one_by_one, is_only_reading
 from lms.lanes import give_way
 
 HAS_TURN = "has the turn to write"
@@ -89,7 +89,7 @@ def _prepare_postgresql(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if is_only_reading() and not connection.get_execution_options().get("stream_results"):
+        if is_one_by_one():
             connection.connection.driver_connection.autocommit = True  # type: ignore[union-attr]
 
     @event.listens_for(engine, "checkin")

@@ -69,7 +69,7 @@ def sign_in() -> ResponseReturnValue:
 
 def _admitted(form: SignInForm) -> session.Person | None:
     """Check the password with no transaction open; a refusal is told in the form."""
-    with only_reading():
+    with only_reading(one_by_one=True):
         claim = services.claim_of(form.login.data, at=now())
         db.session.close()
     is_proven, renewed_hash = passwords.verify(form.password.data, claim.password_hash)

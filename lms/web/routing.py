@@ -86,7 +86,7 @@ def init_app(app: Flask) -> None:
     def begin() -> None:
         if request.method in SAFE_METHODS:
             g.reading = ExitStack()
-            g.reading.enter_context(only_reading())
+            g.reading.enter_context(only_reading(one_by_one=True))
 
     @app.teardown_request
     def end(_failure: BaseException | None) -> None:

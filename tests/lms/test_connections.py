@@ -20,15 +20,15 @@ def is_in_transaction() -> bool:
     return db.session.connection().connection.driver_connection.info.transaction_status.name == "INTRANS"
 
 
-def test_what_only_reads_needs_no_transaction(context):
-    with only_reading():
+def test_a_page_that_only_reads_needs_no_transaction(context):
+    with only_reading(one_by_one=True):
         assert db.session.scalar(text("SELECT 1")) == 1
 
         assert not is_in_transaction()
 
 
 def test_what_writes_on_the_same_connection_afterwards_has_one(context):
-    with only_reading():
+    with only_reading(one_by_one=True):
         first = db.session.scalar(text("SELECT pg_backend_pid()"))
         db.session.remove()
 
@@ -39,13 +39,21 @@ def test_what_writes_on_the_same_connection_afterwards_has_one(context):
 
 
 def test_what_is_planned_plainly_has_one_until_it_is_let_go(context):
-    with only_reading():
+    with only_reading(one_by_one=True):
         plan_plainly(db.session.connection())
 
         assert db.session.scalar(text("SHOW jit")) == "off"
         assert is_in_transaction()
         db.session.remove()
         assert db.session.scalar(text("SHOW jit")) == "on"
+
+
+def test_rows_are_fetched_in_parts_within_a_transaction(context):
+    with only_reading(one_by_one=True), only_reading():
+        rows = db.session.execute(text("SELECT generate_series(1, 2500)"), execution_options={"yield_per": 1000})
+
+        assert sum(1 for _row in rows) == 2500
+        assert is_in_transaction()
 
 
 def process_of(connection: Connection) -> int:
