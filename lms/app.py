@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import Rule
 
 from lms import logs, mail, storage
 from lms.accounts import session
@@ -20,6 +21,7 @@ from lms.permissions import allowed
 from lms.plugins import registry
 from lms.plugins.contract import Plugin
 from lms.web import assets, errors, formats, headers, i18n, navigation, routing
+from lms.web.addresses import Address
 from lms.web.limits import limiter
 from lms.web.routing import KeyConverter, check_endpoints
 from lms.web.session_cookie import SessionCookie
@@ -35,6 +37,7 @@ class Application(Flask):
     jinja_environment = Templates
     jinja_options = {"cache_size": -1}  # noqa: RUF012 (Flask's way): all templates, without asking which is the oldest
     session_interface = SessionCookie()
+    url_rule_class: type[Rule] = Address
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
