@@ -1,9 +1,10 @@
 """Work that people mark, in a browser: a file and a letter are handed in, and marked by the keyboard."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.walks.exams import begin, seat
+from tests.walks.keys import reach
 from tests.walks.tickets import Register
 from tests.walks.watching import PHONE
 
@@ -11,6 +12,7 @@ pytestmark = pytest.mark.browser
 
 PAGE, PICTURE, LETTER = 1, 2, 3
 TEXT = "Kính gửi ông, bà. " * 12
+WHOLE = "Kính gửi ông, bà, hồ sơ gồm một tờ khai. " * 7
 
 
 def test_a_file_and_a_letter_are_handed_in_on_a_phone_and_marked_by_the_keyboard(live, open_window, tmp_path):
@@ -57,3 +59,35 @@ def test_a_file_and_a_letter_are_handed_in_on_a_phone_and_marked_by_the_keyboard
     expect(learner.page.locator("#remarks")).to_be_visible()
     expect(learner.page.locator("main")).to_contain_text("Trả lời đủ ý.")
     expect(learner.page.locator("h1")).to_have_text("Đồng chí đã đạt")
+
+
+@pytest.mark.parametrize(("staff_code", "by"), [("NA00038", "mouse"), ("NA00039", "keyboard")])
+def test_a_file_and_a_letter_are_handed_in_at_a_desk(live, open_window, tmp_path, staff_code, by):
+    register, learner = Register(live), open_window()
+    seat(learner, register, staff_code)
+    sitting = begin(learner, register, register.quiz("thi-thu-thuc-hanh")[1])
+    (tmp_path / "trang.pdf").write_bytes(b"%PDF-1.7\nx")
+
+    def press(target: Locator, focused: Locator | None = None) -> None:
+        if by == "mouse":
+            target.click()
+        else:
+            reach(sitting.page, focused or target)
+            sitting.page.keyboard.press("Enter")
+
+    chooser = sitting.question(PAGE).locator("input[type=file]")
+    with sitting.page.expect_file_chooser() as choosing:
+        press(sitting.question(PAGE).locator("label:has(input[type=file])"), chooser)
+    choosing.value.set_files(tmp_path / "trang.pdf")
+    sitting.wait_saved(PAGE)
+    press(sitting.page.locator(f"[data-questions] a[data-go='{LETTER}']"))
+    press(sitting.question(LETTER).locator("textarea"))
+    sitting.page.keyboard.insert_text(WHOLE)
+    sitting.wait_saved(LETTER)
+    press(sitting.page.locator("[data-finish-open]:visible").first)
+    press(sitting.page.locator("[data-finish-send]"))
+    sitting.page.wait_for_url("**/result")
+
+    expect(sitting.page.locator("h1")).to_have_text("Đang chờ chấm")
+    assert sitting.stored(PAGE)["name"] == ["trang.pdf"]
+    assert WHOLE.strip() in sitting.stored(LETTER)["answer"][0]
