@@ -1,4 +1,9 @@
-"""Puts an application together. The order below is the order in which things depend on each other."""
+"""Puts an application together. The order below is the order in which things depend on each other.
+
+Every process does this, and most of them do one kind of work. A library that only some work needs (to draw, to sign,
+to read or write office files, to migrate) is therefore imported by the function that needs it, or by a module of its
+own that such a function imports; a test keeps a list of them.
+"""
 
 import os
 from collections.abc import Callable, Iterable
