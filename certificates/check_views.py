@@ -5,6 +5,7 @@ masked. The whole words are for whoever has the paper's QR code, a link of the l
 """
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -21,6 +22,7 @@ from certificates.issuing import stored_is_intact
 from certificates.models import Award
 from certificates.signing.models import SigningCertificate
 from certificates.signing.stamping import batch_time_of
+from certificates.suspicions.evidence import ALTERED, FORGED, PAPER, UNKNOWN, seal
 from lms.api import Blueprint, Form, _, db, error_page, now, today_of
 
 SEEING, ASKING, BRINGING = "30/minute", "20/minute", "10/minute"
@@ -134,10 +136,22 @@ def bring() -> ResponseReturnValue:
         )  # fmt: skip
         return page, 422
     answer = checking.examine(content)
-    told = _told(answer.award) if answer.award else None
     return render_template(
-        "certificates/check_file.html", answer=answer, told=told, name=name, at=now(), file_form=form
+        "certificates/check_file.html",
+        answer=answer,
+        told=_told(answer.award) if answer.award else None,
+        name=name,
+        at=now(),
+        file_form=form,
+        about=_about_file(answer, content),
     )
+
+
+def _about_file(answer: checking.Answer, content: bytes) -> str:
+    """What a report of this file tells of it; empty where nothing is wrong."""
+    kind = {checking.Outcome.ALTERED: ALTERED, checking.Outcome.UNKNOWN: UNKNOWN}.get(answer.outcome)
+    code = answer.award.code if answer.award else ""
+    return seal(kind, code=code, file_sha256=sha256(content).hexdigest()) if kind else ""
 
 
 @dataclass(frozen=True)
@@ -180,6 +194,7 @@ def _page(award: Award, *, is_whole: bool, is_forged: bool = False) -> str:
         is_forged=is_forged,
         is_intact=stored_is_intact(award),
         batch_time=batch_time_of(award),
+        about=seal(FORGED if is_forged else PAPER, code=award.code),
         file_form=FileForm(),
     )
 

@@ -36,6 +36,8 @@ from certificates.signers import DemoAuthority, KeyFiles, KeyOnToken, SignedElse
 from certificates.starting import CatchUp, DemoBody, EnterKeys
 from certificates.statements import views as statement_views
 from certificates.statements.jobs import ForgetStatementArchives, MakeStatements
+from certificates.suspicions import permissions as suspicion_permissions
+from certificates.suspicions import views as suspicion_views
 from certificates.transcript import CertificatesHeld
 from certificates.unit_holdings import UnitAwards
 from lms.api import (
@@ -67,7 +69,7 @@ plugin = Plugin(
     blueprints=[
         views.bp, admin_views.bp, amending_views.bp, book_views.bp, delivery_views.bp, rule_views.bp,
         batch_views.bp, statement_views.bp, outside_views.bp, check_views.bp, credential_views.bp, body_views.bp,
-        template_views.bp,
+        template_views.bp, suspicion_views.bp,
     ],
     migrations=HERE / "migrations",
     translations=HERE / "translations",
@@ -94,6 +96,7 @@ plugin = Plugin(
     },
     navigation=[
         *amending_views.NAVIGATION,
+        *suspicion_views.NAVIGATION,
         *book_views.NAVIGATION,
         *batch_decisions.NAVIGATION,
         *rule_views.NAVIGATION,
@@ -125,7 +128,7 @@ plugin = Plugin(
     ],
     permissions=[
         *PERMISSIONS, *rule_permissions.PERMISSIONS, *batch_permissions.PERMISSIONS, *outside_permissions.PERMISSIONS,
-        *desk_permissions.PERMISSIONS,
+        *desk_permissions.PERMISSIONS, *suspicion_permissions.PERMISSIONS,
     ],
     commands=[outside_commands.certificates],
 )  # fmt: skip

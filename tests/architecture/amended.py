@@ -5,7 +5,9 @@ from sqlalchemy import select
 from certificates.amending.copies import Asked, give_copy
 from certificates.amending.proposing import propose_revocation
 from certificates.book.jobs import BOOK
-from certificates.models import Award
+from certificates.models import Award, IssuingBody
+from certificates.suspicions.evidence import ALTERED, Evidence
+from certificates.suspicions.services import Said, report
 from lms.db import db, now
 from lms.jobs.services import enqueue, run
 from lms.web.formats import today_of
@@ -28,11 +30,18 @@ def amended(things: dict[str, list[Thing]], *, award_id: int, officer: int, path
         "scope": "Sổ",
     }
     book = enqueue(BOOK, {**payload, "scope": "Sổ"}, owner_id=officer)
+    body = db.session.get_one(IssuingBody, award.body_id)
+    finding = Evidence(ALTERED, award.code, "0" * 64, ticket=award.code)
+    told = report(finding, body, Said("Số tiết đã bị sửa.", "Hồ sơ dự tuyển"), at=at)
     db.session.commit()
     run(book.id)
-    for kind in ("copy", "proposal", "own_proposal", "book"):
+    for kind in ("copy", "proposal", "own_proposal", "book", "suspicion"):
         things.setdefault(kind, [])
     things["copy"].append(Thing("somebody's", {"copy_id": copy.id}, unit_path=path))
     things["proposal"].append(Thing("an officer's", {"proposal_id": proposal.id}, unit_path=path))
     things["own_proposal"].append(Thing("an officer's", {"proposal_id": proposal.id}, owner=officer))
+    site = "/".join([*path.split("/")[:2], ""])
+    things["suspicion"].append(
+        Thing("of a body", {"suspicion_id": told}, unit_path=site if body.unit_path is None else body.unit_path)
+    )
     things["book"].append(Thing("an officer's", {"job_id": book.id}, owner=officer, unit_path=path))
