@@ -7,7 +7,6 @@ from certificates.contract import Signer
 from certificates.points import NoSigner, SignerSource
 from certificates.signing.demo_authority import make_demo_authority
 from certificates.signing.software import SoftwareSigner
-from certificates.signing.token import TokenPlace, TokenSigner
 from lms.api import lazy_, settings
 
 OUTSIDE: Final = "outside"
@@ -48,6 +47,8 @@ class KeyOnToken(SignerSource):
                 "Chưa đặt đủ LMS_PKCS11_MODULE, LMS_PKCS11_TOKEN, LMS_PKCS11_KEY, LMS_PKCS11_PIN_FILE "
                 "và LMS_SIGNING_CERTIFICATE."
             )
+        from certificates.signing.token import TokenPlace, TokenSigner  # noqa: PLC0415 (loads python-pkcs11)
+
         place = TokenPlace(
             module=Path(site.pkcs11_module),
             token_label=site.pkcs11_token,
