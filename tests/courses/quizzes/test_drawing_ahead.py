@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from courses.enrolment.services import enrol
 from courses.questions.models import Question, QuestionVersion
 from courses.quizzes import services
-from courses.quizzes.drawing import NothingToDraw
+from courses.quizzes.drawing import NothingToDraw, met_by
 from courses.quizzes.drawing_ahead import bank_changed, draw_ahead, schedule_drawing
 from courses.quizzes.finishing import LEARNER, finish
 from courses.quizzes.freezing import Frozen
@@ -146,6 +146,27 @@ def test_a_second_sitting_is_drawn_as_one_with_what_was_met_put_last(app, classr
         before = set(db.session.scalars(select(Slot.version_id).where(Slot.attempt_id == first)))
         assert paper.number == 2
         assert before.isdisjoint(slot["version_id"] for slot in paper.slots)
+
+
+def test_what_was_met_is_told_by_quiz_and_person(app, classroom, world):
+    mine, hers = classroom.start(world.an, activity_id=classroom.practice), classroom.start(world.dung)
+
+    with app.app_context():
+        practised, sat = (
+            set(
+                db.session.scalars(
+                    select(QuestionVersion.question_id)
+                    .join(Slot, Slot.version_id == QuestionVersion.id)
+                    .where(Slot.attempt_id == attempt)
+                )
+            )
+            for attempt in (mine, hers)
+        )
+        practice = db.session.scalars(select(Quiz.id).where(Quiz.activity_id == classroom.practice)).one()
+        exam = the_exam(classroom).id
+        assert met_by(practice) == {world.an: practised}
+        assert met_by(exam) == met_by(exam, world.dung) == {world.dung: sat}
+        assert met_by(exam, world.an) == {}
 
 
 def test_two_hours_before_the_opening_the_job_draws_for_all_and_late_comers_are_served_on_beginning(

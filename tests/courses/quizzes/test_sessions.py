@@ -88,6 +88,20 @@ def test_a_save_on_its_way_when_the_attempt_moves_is_not_taken(app, classroom, w
         assert not db.session.scalars(select(AnswerTrail)).all()
 
 
+def test_of_two_devices_that_take_over_at_once_one_gets_it_and_one_move_is_noted(app, devices):
+    _office, _home, attempt_id = devices
+    with app.app_context():
+        read_before = db.session.get_one(Attempt, attempt_id)  # as the slower of the two has read it
+        db.session.expunge_all()
+        moved = move_here(db.session.get_one(Attempt, attempt_id), session="home", address="", at=now())
+        late = move_here(read_before, session="library", address="", at=now())
+        db.session.commit()
+
+        assert (moved, late) == (True, False)
+        assert db.session.scalar(select(Attempt.session_key)) == "home"
+    assert notes(app, attempt_id) == ["moved"]
+
+
 def test_strangers_are_kept_out_as_before(classroom, world, sign_in, devices):
     _office, _home, attempt_id = devices
 

@@ -7,9 +7,12 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
+from courses.quizzes.answer_models import AttemptNote
 from courses.quizzes.finishing import LEARNER, finish
 from courses.quizzes.mark_models import MANUAL, MarkEvent
+from courses.quizzes.models import Attempt, Slot
 from lms.api import db
 from tests.courses.quizzes.conftest import MORNING
 
@@ -122,6 +125,19 @@ def test_notes_are_capped_and_nonsense_is_left_out_without_stopping_anything(app
     assert nonsense.json == {"kept": 0}
     assert an.post(url, data="{", content_type="application/json").status_code == 400
     assert kept == [50, 50, 50, 50, 0, 0]
+
+
+def test_nothing_is_noted_of_a_time_before_the_beginning(app, classroom, world, sign_in):
+    an, attempt_id = sign_in(world.an), classroom.start(world.an)
+
+    an.post(
+        f"/attempts/{attempt_id}/notes", json={"seen": {"1": 7200}, "notes": [{"kind": "left", "ago": 7200, "away": 5}]}
+    )
+
+    with app.app_context():
+        began = db.session.get_one(Attempt, attempt_id).started_at
+        assert db.session.scalars(select(AttemptNote.at)).all() == [began]
+        assert db.session.scalar(select(Slot.seen_at).where(Slot.position == 1)) == began
 
 
 def test_after_the_finish_nothing_is_noted_any_more(app, classroom, world, sign_in):
