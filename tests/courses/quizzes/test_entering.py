@@ -126,6 +126,18 @@ def test_the_room_code_is_asked_for_at_the_start_and_few_wrong_ones_are_borne(ap
     assert dung.post(url, data={field: "SEN47"}).status_code == 302
 
 
+def test_the_right_code_forgives_the_wrong_ones_before_it(app, classroom, world, rule, sign_in):
+    rule({"room_code": {"code": "Sen 47"}})
+    an, url = sign_in(world.an), f"/quizzes/{classroom.exam}/start"
+    field = "typed-courses.room_code"
+
+    for _attempt in range(2):
+        answers = [an.post(url, data={field: typed}) for typed in ("sen1", "sen2", "sen3", "sen47")]
+        an.post(f"/attempts/{answers[-1].location.split('/')[2]}/finish", data={"confirmed": "yes"})
+
+        assert [answer.status_code for answer in answers] == [409, 409, 409, 302]
+
+
 def test_a_plugins_rule_is_told_and_holds_like_ours(app, classroom, world, rule, sign_in):
     rule({"moon.full": {}})
 

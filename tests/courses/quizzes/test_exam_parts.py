@@ -176,6 +176,17 @@ def test_a_part_that_still_counts_need_not_and_an_expired_one_may_be_taken_again
     assert two_parts.classroom.start(world.an, at=months_after(MORNING, 12))
 
 
+def test_a_part_that_the_course_has_taken_away_need_not_be_passed(app, two_parts, world):
+    with app.app_context():
+        db.session.get_one(Activity, two_parts.second).is_retired = True
+        db.session.commit()
+
+    two_parts.sit(world.an, two_parts.first, at=MORNING)
+
+    assert two_parts.done(world.an) == {two_parts.first}
+    assert two_parts.standing(world.an, MORNING) == ([(True, None, False)], True)
+
+
 @pytest.mark.parametrize(
     ("day", "months", "then"),
     [((2026, 1, 31), 1, (2026, 2, 28)), ((2027, 11, 30), 3, (2028, 2, 29)), ((2026, 12, 5), 12, (2027, 12, 5))],
