@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from courses.quizzes.finishing import LEARNER, finish
+from courses.quizzes.mark_models import Mark
 from courses.quizzes.models import REHEARSAL, Attempt, Quiz
 from courses.statistics.models import QuestionStatistics, QuizStatistics
 from courses.statistics.services import REFRESH_JOB, computed, store
@@ -60,6 +61,14 @@ def test_rehearsals_and_open_attempts_do_not_count(sat, world):
         db.session.execute(update(Attempt).where(Attempt.owner_id == world.dung).values(kind=REHEARSAL))
 
         assert refreshed(sat).attempts == 2
+
+
+def test_a_question_that_was_dropped_has_no_figures(sat):
+    with sat.app.app_context():
+        db.session.execute(update(Mark).where(Mark.position == 1).values(excluded=True))
+        refreshed(sat)
+
+        assert sum(row.attempts for row in db.session.scalars(select(QuestionStatistics))) == 3 * 17
 
 
 def test_every_question_has_its_figures_and_what_was_answered(sat):
