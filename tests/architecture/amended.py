@@ -33,6 +33,8 @@ def amended(things: dict[str, list[Thing]], *, award_id: int, officer: int, path
     body = db.session.get_one(IssuingBody, award.body_id)
     finding = Evidence(ALTERED, award.code, "0" * 64, ticket=award.code)
     told = report(finding, body, Said("Số tiết đã bị sửa.", "Hồ sơ dự tuyển"), at=at)
+    site = "/".join([*path.split("/")[:2], ""])
+    place = site if body.unit_path is None else body.unit_path
     db.session.commit()
     run(book.id)
     for kind in ("copy", "proposal", "own_proposal", "book", "suspicion"):
@@ -40,8 +42,5 @@ def amended(things: dict[str, list[Thing]], *, award_id: int, officer: int, path
     things["copy"].append(Thing("somebody's", {"copy_id": copy.id}, unit_path=path))
     things["proposal"].append(Thing("an officer's", {"proposal_id": proposal.id}, unit_path=path))
     things["own_proposal"].append(Thing("an officer's", {"proposal_id": proposal.id}, owner=officer))
-    site = "/".join([*path.split("/")[:2], ""])
-    things["suspicion"].append(
-        Thing("of a body", {"suspicion_id": told}, unit_path=site if body.unit_path is None else body.unit_path)
-    )
+    things["suspicion"].append(Thing("of a body", {"suspicion_id": told}, unit_path=place))
     things["book"].append(Thing("an officer's", {"job_id": book.id}, owner=officer, unit_path=path))
