@@ -1,16 +1,19 @@
 """Shapes of what HR officers type."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import ColumnElement, or_, select
 from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from certificates import register
 from certificates.register import Filters
-from lms.api import Form, _, lazy_
+from lms.api import Form, Permission, Unit, _, db, fold, lazy_, scope_of
 
-REASON_LEAST, REASON_MOST = 10, 500
+REASON_LEAST, REASON_MOST, MOST_FOUND = 10, 500, 20
 BAD_DAY = lazy_("Ngày cần viết đủ ngày, tháng, năm.")
 
 
@@ -38,6 +41,36 @@ class Boxes(SelectMultipleField):  # type: ignore[misc] # WTForms has no types
             super().pre_validate(form)
         except (ValidationError, ValueError):
             raise ValidationError(_("Lựa chọn này không có trong danh sách.")) from None
+
+
+@dataclass(frozen=True)
+class UnitsOffered:
+    """Units to tick: those chosen, and `found` more that the words find, whether all of them or not."""
+
+    choices: list[tuple[int, str]]
+    found: int = 0
+    is_cut: bool = False
+
+
+def units_offered(
+    right: Permission, words: str | None, chosen: Sequence[int] | None, *conditions: ColumnElement[bool]
+) -> UnitsOffered:
+    """Offer the units chosen and those that the words find, all within the officer's scope."""
+    looked_for, chosen = fold(words or "").strip(), chosen or []
+    if not looked_for and not chosen:
+        return UnitsOffered([])
+    wanted: list[ColumnElement[bool]] = [Unit.id.in_(chosen)]
+    if looked_for:
+        wanted.append(Unit.search_text.contains(looked_for, autoescape=True))
+    most = len(chosen) + MOST_FOUND
+    rows = db.session.execute(
+        select(Unit.id, Unit.name, Unit.code)
+        .where(scope_of(right, Unit.path), or_(*wanted), *conditions)
+        .order_by(Unit.id.in_(chosen).desc(), Unit.name, Unit.id)
+        .limit(most + 1)
+    ).all()
+    choices = [(row.id, f"{row.name} ({row.code})") for row in rows[:most]]
+    return UnitsOffered(choices, found=len(rows) - len(chosen), is_cut=len(rows) > most)
 
 
 class FilterForm(Form):

@@ -1,5 +1,7 @@
 """Pages about changes to the register: one certificate's history, proposals, the decision, what a regrade asks for."""
 
+from collections.abc import Callable
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -96,15 +98,7 @@ def go_on(proposal: Proposal) -> ResponseReturnValue:
 )  # fmt: skip
 def approve(proposal: Proposal) -> ResponseReturnValue:
     """Let it be entered; the second person presses this."""
-    form = DecideForm()
-    if not form.validate_on_submit():
-        return _shown(proposal, form), 422
-    try:
-        deciding.approve(proposal.id, remark=form.remark.data or "", by=current_user.id, at=now())
-    except ProposalRefused as refusal:
-        return _refused(proposal, refusal)
-    flash(_("Đã duyệt và ghi vào sổ."), "good")
-    return redirect(url_for(".show", proposal_id=proposal.id))
+    return _decide(proposal, DecideForm(), deciding.approve, (_("Đã duyệt và ghi vào sổ."), "good"))
 
 
 @bp.page(
@@ -113,14 +107,19 @@ def approve(proposal: Proposal) -> ResponseReturnValue:
 )  # fmt: skip
 def reject(proposal: Proposal) -> ResponseReturnValue:
     """Say no, and why."""
-    form = RejectForm()
+    return _decide(proposal, RejectForm(), deciding.reject, (_("Không duyệt. Sổ cấp không thay đổi."), "info"))
+
+
+def _decide(
+    proposal: Proposal, form: DecideForm, decide: Callable[..., object], told: tuple[str, str]
+) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _shown(proposal, form), 422
     try:
-        deciding.reject(proposal.id, remark=form.remark.data, by=current_user.id, at=now())
+        decide(proposal.id, remark=form.remark.data or "", by=current_user.id, at=now())
     except ProposalRefused as refusal:
         return _refused(proposal, refusal)
-    flash(_("Không duyệt. Sổ cấp không thay đổi."), "info")
+    flash(*told)
     return redirect(url_for(".show", proposal_id=proposal.id))
 
 

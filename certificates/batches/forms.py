@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from wtforms import BooleanField, DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -11,11 +11,11 @@ from certificates.batches import checks, queries
 from certificates.batches.criteria import Criteria
 from certificates.batches.queries import IN, OUT, Shown
 from certificates.batches.services import Paper
-from certificates.forms import BAD_DAY, REASON_LEAST, REASON_MOST, Boxes, ListSelectField
+from certificates.forms import BAD_DAY, REASON_LEAST, REASON_MOST, Boxes, ListSelectField, units_offered
 from certificates.permissions import PREPARE
-from lms.api import Form, Unit, _, db, fold, lazy_, now, scope_of, today_of
+from lms.api import Form, Unit, _, db, lazy_, now, today_of
 
-MOST_FOUND, LONGEST_TITLE, LONGEST_DECISION = 20, 150, 120
+LONGEST_TITLE, LONGEST_DECISION = 150, 120
 AHEAD: Final = timedelta(days=60)
 REASON_LENGTH = Length(min=REASON_LEAST, max=REASON_MOST, message=lazy_("Lý do dài từ 10 đến 500 chữ cái."))
 
@@ -79,25 +79,8 @@ class BatchForm(PaperForm):
         self.rule.choices = [
             (key, f"{rule.subject_title or rule.subject} · {rule.body.name}") for key, rule in self.rules.items()
         ]
-        self.is_cut, self.found = False, 0
-        self.units.choices = self._units()
-
-    def _units(self) -> list[tuple[int, str]]:
-        """Offer those chosen and those that the words find, all within the officer's scope."""
-        words, chosen = fold(self.unit_words.data or "").strip(), self.units.data or []
-        if not words and not chosen:
-            return []
-        wanted: list[ColumnElement[bool]] = [Unit.id.in_(chosen)]
-        if words:
-            wanted.append(Unit.search_text.contains(words, autoescape=True))
-        rows = db.session.execute(
-            select(Unit.id, Unit.name, Unit.code)
-            .where(scope_of(PREPARE, Unit.path), Unit.valid_to.is_(None), or_(*wanted))
-            .order_by(Unit.id.in_(chosen).desc(), Unit.name, Unit.id)
-            .limit(len(chosen) + MOST_FOUND + 1)
-        ).all()
-        self.is_cut, self.found = len(rows) > len(chosen) + MOST_FOUND, len(rows) - len(chosen)
-        return [(row.id, f"{row.name} ({row.code})") for row in rows[: len(chosen) + MOST_FOUND]]
+        offered = units_offered(PREPARE, self.unit_words.data, self.units.data, Unit.valid_to.is_(None))
+        self.units.choices, self.is_cut, self.found = offered.choices, offered.is_cut, offered.found
 
     def validate_until(self, field: DateField) -> None:
         """The last day is not before the first."""

@@ -1,15 +1,16 @@
 """The register of a body and year as a page, and as files to keep."""
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
 from certificates.book import lines
 from certificates.book.jobs import BOOK
+from certificates.delivery.handing_over import file_of
 from certificates.delivery.jobs import KEPT
 from certificates.permissions import FETCH_ARCHIVE, SEE
-from lms.api import Blueprint, Job, NavigationItem, _, db, enqueue, lazy_, log_deed, page_of, stream_file
+from lms.api import Blueprint, Job, NavigationItem, _, db, enqueue, lazy_, log_deed, page_of
 
 PER_PAGE = 50
 FORMS = ("xlsx", "pdf")
@@ -90,15 +91,8 @@ def show(job: Job) -> ResponseReturnValue:
 @bp.page("/staff/certificates/book/files/<int:job_id>/fetch", may=FETCH_ARCHIVE, load=find_job, methods=("POST",))
 def fetch(job: Job) -> ResponseReturnValue:
     """Stream the file. A form asks for it, because fetching names of many people is a deed to be logged."""
-    digest = job.result.get("sha256") if job.state == "done" else None
-    if not digest:
-        abort(404)
-    try:
-        pieces = stream_file(digest)
-    except FileNotFoundError:
-        abort(404)
-    log_deed("certificates.book_fetched", f"lms:job:{job.id}", rows=job.result["rows"], sha256=digest)
-    response = Response(pieces, mimetype=job.result["type"])
-    response.headers["Content-Disposition"] = f'attachment; filename="{job.result["name"]}"'
-    response.headers["Content-Length"] = str(job.result["size"])
-    return response
+    made = job.result
+    return file_of(
+        job, deed="certificates.book_fetched", name=made.get("name", ""), media_type=made.get("type", ""),
+        rows=made.get("rows"),
+    )  # fmt: skip

@@ -1,8 +1,7 @@
 """What goes into a delivery, as the officer chooses it. Everything stands in the address."""
 
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
 from wtforms import BooleanField, DateField, IntegerField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
@@ -10,11 +9,9 @@ from wtforms.widgets import HiddenInput
 from certificates import register
 from certificates.delivery import selection
 from certificates.delivery.selection import Selection
-from certificates.forms import BAD_DAY, Boxes, ListSelectField
+from certificates.forms import BAD_DAY, Boxes, ListSelectField, units_offered
 from certificates.permissions import SEE
-from lms.api import Form, Unit, _, date_text, db, fold, lazy_, scope_of
-
-MOST_FOUND: Final = 20
+from lms.api import Form, _, date_text, lazy_
 
 
 class DeliveryForm(Form):
@@ -43,8 +40,8 @@ class DeliveryForm(Form):
 
     def __init__(self, given: Any) -> None:
         super().__init__(_renamed(given))
-        self.is_cut = False
-        self.units.choices = self._units()
+        offered = units_offered(SEE, self.unit_words.data, self.units.data)
+        self.units.choices, self.is_cut = offered.choices, offered.is_cut
         self.subjects.choices = register.subjects_in_scope()
         self.state.choices = [
             ("", _("Mọi trạng thái")),
@@ -54,23 +51,6 @@ class DeliveryForm(Form):
             (selection.REPLACED, _("Đã cấp lại giấy khác")),
             (selection.WAITING, _("Cần xem lại")),
         ]
-
-    def _units(self) -> list[tuple[int, str]]:
-        """Offer those chosen and those that the words find, all within the officer's scope."""
-        words, chosen = fold(self.unit_words.data or "").strip(), self.units.data or []
-        if not words and not chosen:
-            return []
-        wanted: list[ColumnElement[bool]] = [Unit.id.in_(chosen)]
-        if words:
-            wanted.append(Unit.search_text.contains(words, autoescape=True))
-        rows = db.session.execute(
-            select(Unit.id, Unit.name, Unit.code)
-            .where(scope_of(SEE, Unit.path), or_(*wanted))
-            .order_by(Unit.id.in_(chosen).desc(), Unit.name, Unit.id)
-            .limit(len(chosen) + MOST_FOUND + 1)
-        ).all()
-        self.is_cut = len(rows) > len(chosen) + MOST_FOUND
-        return [(row.id, f"{row.name} ({row.code})") for row in rows[: len(chosen) + MOST_FOUND]]
 
     def validate_until(self, field: DateField) -> None:
         """The last day is not before the first."""

@@ -3,18 +3,18 @@
 import secrets
 from datetime import datetime
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import func, select
 
-from certificates.codes import plain
 from certificates.delivery.forms import DeliveryForm
+from certificates.delivery.handing_over import zip_of
 from certificates.delivery.jobs import DELIVER, KEPT
 from certificates.delivery.selection import Selection
 from certificates.models import Award
 from certificates.permissions import FETCH_ARCHIVE, SEE
-from lms.api import Blueprint, Job, JSONDict, Unit, _, db, enqueue, local, log_deed, now, scope_of, stream_file
+from lms.api import Blueprint, Job, JSONDict, Unit, _, db, enqueue, log_deed, now, scope_of
 
 SHOWN = 20
 
@@ -81,19 +81,7 @@ def show(job: Job) -> ResponseReturnValue:
 @bp.page("/staff/certificates/archives/<int:job_id>/zip", may=FETCH_ARCHIVE, load=find_archive, methods=("POST",))
 def fetch(job: Job) -> ResponseReturnValue:
     """Stream the ZIP. A form asks for it, because fetching names and files of many people is a deed to be logged."""
-    digest = job.result.get("sha256") if job.state == "done" else None
-    if not digest or job.finished_at is None:
-        abort(404)
-    try:
-        pieces = stream_file(digest)
-    except FileNotFoundError:
-        abort(404)
-    log_deed("certificates.archive_fetched", f"lms:job:{job.id}", files=job.result["files"], sha256=digest)
-    name = f"GCN_{plain(job.payload['scope'])}_{local(job.finished_at):%Y%m%d-%H%M}.zip"
-    response = Response(pieces, mimetype="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Length"] = str(job.result["size"])
-    return response
+    return zip_of(job, deed="certificates.archive_fetched", prefix="GCN")
 
 
 def _begin(payload: JSONDict) -> ResponseReturnValue:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
-from certificates.codes import plain
+from certificates.delivery.handing_over import zip_of
 from certificates.models import IssuingBody
 from certificates.outside import bundles, queries, signers
 from certificates.outside.forms import ReturnForm, SignerForm
@@ -25,7 +25,7 @@ from certificates.outside.permissions import (
 from certificates.outside.queries import find_body, find_return, find_signer
 from certificates.permissions import APPROVE, PREPARE
 from certificates.signing.certificates import ends_soon
-from lms.api import Blueprint, Job, User, _, allowed, db, enqueue, local, log_deed, now, stream_file
+from lms.api import Blueprint, Job, User, _, allowed, db, enqueue, log_deed, now
 
 BASE = "/staff/certificates/outside"
 
@@ -89,19 +89,7 @@ def packed(job: Job) -> ResponseReturnValue:
 @bp.page(f"{BASE}/zips/<int:job_id>/file", may=FETCH_UNSIGNED, load=find_pile, methods=("POST",))
 def fetch(job: Job) -> ResponseReturnValue:
     """Stream the ZIP. A form asks for it, because taking out files of many people is a deed to be logged."""
-    digest = job.result.get("sha256") if job.state == "done" else None
-    if not digest or job.finished_at is None:
-        abort(404)
-    try:
-        pieces = stream_file(digest)
-    except FileNotFoundError:
-        abort(404)
-    log_deed("certificates.unsigned_fetched", f"lms:job:{job.id}", files=job.result["files"], sha256=digest)
-    name = f"cho-ky_{plain(job.payload['scope'])}_{local(job.finished_at):%Y%m%d-%H%M}.zip"
-    response = Response(pieces, mimetype="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Length"] = str(job.result["size"])
-    return response
+    return zip_of(job, deed="certificates.unsigned_fetched", prefix="cho-ky")
 
 
 @bp.page(f"{BASE}/<int:body_id>/returns", may=SIGN_OUTSIDE, load=find_body, methods=("POST",))

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
 from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
-from certificates.delivery.forms import MOST_FOUND
-from certificates.forms import Boxes
+from certificates.forms import Boxes, units_offered
 from certificates.permissions import SEE
-from lms.api import Form, Unit, _, db, fold, lazy_, now, scope_of, today_of
+from lms.api import Form, _, lazy_, now, today_of
 
 FIRST_YEAR = 2026
 
@@ -36,13 +34,7 @@ class StatementsForm(YearForm):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        words, chosen = fold(self.unit_words.data or "").strip(), self.units.data or []
-        wanted: list[ColumnElement[bool]] = [Unit.id.in_(chosen)]
-        if words:
-            wanted.append(Unit.search_text.contains(words, autoescape=True))
-        found = select(Unit.id, Unit.name, Unit.code).where(scope_of(SEE, Unit.path), or_(*wanted))
-        rows = db.session.execute(found.order_by(Unit.name, Unit.id).limit(len(chosen) + MOST_FOUND))
-        self.units.choices = [(row.id, f"{row.name} ({row.code})") for row in rows] if words or chosen else []
+        self.units.choices = units_offered(SEE, self.unit_words.data, self.units.data).choices
 
     def words(self) -> str:
         """Name what was chosen."""

@@ -1,14 +1,13 @@
 """One's own yearly statements, and those of the units that an officer answers for."""
 
 import secrets
-from collections.abc import Iterator
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
-from certificates.codes import plain
+from certificates.delivery.handing_over import zip_of
 from certificates.delivery.jobs import KEPT
 from certificates.issuing import PDF
 from certificates.permissions import FETCH_ARCHIVE, SEE, SEE_MINE, SEE_STATEMENT
@@ -16,7 +15,7 @@ from certificates.statements import services
 from certificates.statements.forms import StatementsForm, YearForm
 from certificates.statements.jobs import STATE
 from certificates.statements.models import Statement
-from lms.api import Blueprint, Job, _, db, enqueue, local, log_deed, stream_file
+from lms.api import Blueprint, Job, _, db, enqueue, log_deed, stream_file
 
 SHOWN = 20
 ASKING = "6/hour"
@@ -74,7 +73,10 @@ def make_mine() -> ResponseReturnValue:
 @bp.page("/statements/<int:statement_id>.pdf", may=SEE_STATEMENT, load=find_statement)
 def download(statement: Statement) -> ResponseReturnValue:
     """The signed file, byte for byte, for the person alone; officers have the ZIP."""
-    response = Response(_pieces(statement.file_sha256), mimetype=PDF)
+    try:
+        response = Response(stream_file(statement.file_sha256), mimetype=PDF)
+    except FileNotFoundError:
+        abort(404)
     response.headers["Content-Disposition"] = f'attachment; filename="bang-ke-{statement.year}-{statement.id}.pdf"'
     return response
 
@@ -100,15 +102,7 @@ def show(job: Job) -> ResponseReturnValue:
 @bp.page("/staff/statements/<int:job_id>/zip", may=FETCH_ARCHIVE, load=find_job, methods=("POST",))
 def fetch(job: Job) -> ResponseReturnValue:
     """Stream the ZIP. A form asks for it: taking many people's results away is a deed to be logged."""
-    digest = job.result.get("sha256") if job.state == "done" else None
-    if not digest or job.finished_at is None:
-        abort(404)
-    response = Response(_pieces(digest), mimetype="application/zip")
-    log_deed("certificates.statements_fetched", f"lms:job:{job.id}", files=job.result["files"], sha256=digest)
-    name = f"BK{job.payload['year']}_{plain(job.payload['scope'])}_{local(job.finished_at):%Y%m%d-%H%M}.zip"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Length"] = str(job.result["size"])
-    return response
+    return zip_of(job, deed="certificates.statements_fetched", prefix=f"BK{job.payload['year']}")
 
 
 def _ask(form: StatementsForm) -> ResponseReturnValue:
@@ -130,10 +124,3 @@ def _ask(form: StatementsForm) -> ResponseReturnValue:
 def _jobs() -> list[Job]:
     mine = select(Job).where(Job.kind == STATE, Job.owner_id == current_user.id).order_by(Job.id.desc()).limit(SHOWN)
     return [job for job in db.session.scalars(mine) if "paths" in job.payload]
-
-
-def _pieces(digest: str) -> Iterator[bytes]:
-    try:
-        return stream_file(digest)
-    except FileNotFoundError:
-        abort(404)
