@@ -1,5 +1,6 @@
 """Finishing an attempt: exactly once, whoever asks, and graded from the acknowledged answers alone."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -12,7 +13,7 @@ from courses.questions.models import QuestionVersion
 from courses.questions.variants import bound
 from courses.quizzes.answer_models import Answer
 from courses.quizzes.events import AttemptHandedIn
-from courses.quizzes.grading import Marked, grade_attempt
+from courses.quizzes.grading import Marked, circumstances, grade_attempt
 from courses.quizzes.manners import Manner, manner_of, standing_of
 from courses.quizzes.mark_models import FIRST, Mark
 from courses.quizzes.models import Attempt, Slot
@@ -42,13 +43,16 @@ def finish(attempt_id: int, *, by: str, at: datetime) -> Attempt:
     if won is not None:
         for name in SETTLED:  # what the caller has read of the attempt beside these stays read
             set_committed_value(attempt, name, getattr(won, name))
-        marked = _marked(attempt)
+        answered = rows_of(_answered(), attempt=attempt_id).all()
+        marked = _marked(attempt, answered)
         db.session.connection().execute(
             _marking(),
             [{"attempt_id": attempt.id, "position": mark.position, "fraction": mark.fraction} for mark in marked],
         )
         reason = f"finished by {attempt.finished_by}"
-        if not grade_attempt(attempt, kind=FIRST, reason=reason, at=at, marked=marked):
+        if not grade_attempt(
+            attempt, kind=FIRST, reason=reason, at=at, marked=marked, circumstances=next(iter(answered), None)
+        ):
             publish(AttemptHandedIn(attempt_id=attempt.id))
     return attempt
 
@@ -78,11 +82,11 @@ def mark_of(type_key: str, settings: JSONDict, given: JSONDict | None) -> float 
     return QUESTION_TYPES[type_key].grade(settings, given).fraction if given else 0.0
 
 
-def _marked(attempt: Attempt) -> list[Marked]:
+def _marked(attempt: Attempt, answered: Sequence[Any]) -> list[Marked]:
     """Mark every slot, as the behaviour counts tries and hints."""
     manner = manner_of(attempt)
     marked = []
-    for row in rows_of(_answered(), attempt=attempt.id):
+    for row in answered:
         slot, answer = slot_and_answer(row)
         given = answer.given if answer else None
         fraction = earned(manner, slot, answer, given, row.type, bound(row.settings, slot.variant))
@@ -102,8 +106,10 @@ def earned(  # noqa: PLR0917 (what a mark depends on, all of it)
 
 @cache
 def _answered() -> Select[*tuple[Any, ...]]:
+    """The paper with its answers; each row tells the circumstances of all."""
+    question = (QuestionVersion.type, QuestionVersion.skill, QuestionVersion.settings)
     return (
-        select(*SLOT_COLUMNS, *ANSWER_COLUMNS, QuestionVersion.type, QuestionVersion.skill, QuestionVersion.settings)
+        select(*SLOT_COLUMNS, *ANSWER_COLUMNS, *question, *circumstances())
         .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
         .outerjoin(Answer, (Answer.attempt_id == Slot.attempt_id) & (Answer.position == Slot.position))
         .where(Slot.attempt_id == bindparam("attempt"))

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Protocol
 
-from sqlalchemy import Insert, Select, Update, bindparam, exists, insert, select, update
+from sqlalchemy import ColumnElement, Insert, Select, Update, bindparam, exists, insert, select, update
+from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
-from courses.catalogue.models import Course
 from courses.completion.excusing import excuse_lessons
 from courses.completion.periods import is_over
 from courses.completion.services import activity_done
@@ -19,7 +20,7 @@ from courses.quizzes.mark_models import APPROVED, DONE, GradeEvent, Mark, Regrad
 from courses.quizzes.models import REAL, Attempt, Quiz, Slot
 from courses.quizzes.parts import due_activities
 from courses.quizzes.settling import LAST, settle
-from lms.api import JSONDict, Moment, db, enqueue, publish, record_evidence
+from lms.api import JSONDict, db, enqueue, publish, record_evidence
 
 REGRADE_LATE_JOB = "courses.regrade_late"
 
@@ -149,11 +150,13 @@ def grade_attempt(
     at: datetime,
     by_id: int | None = None,
     marked: Sequence[Marked] | None = None,
+    circumstances: "Circumstances | None" = None,
 ) -> bool:
     """Give a finished attempt the grade that its marks make; False while answers wait for people.
 
     Adds a grade event and sets score and verdict; then evidence and progress follow. `marked` saves reading marks
-    that the caller has just written. The caller holds the attempt's row, or is the only one to know it.
+    that the caller has just written, and `circumstances` what it has just read. The caller holds the attempt's row,
+    or is the only one to know it.
     """
     marked = marks_of(attempt.id) if marked is None else marked
     if any(mark.fraction is None for mark in marked):
@@ -169,7 +172,7 @@ def grade_attempt(
     for name, value in grade.items():
         set_committed_value(attempt, name, value)
     if attempt.kind == REAL:
-        _follow(attempt, marked, at)
+        _follow(attempt, marked, circumstances or db.session.execute(_found(), {"attempt": attempt.id}).one(), at)
         publish(AttemptGraded(attempt_id=attempt.id, quiz_id=attempt.quiz_id))
     return True
 
@@ -189,11 +192,32 @@ def source_of(attempt_id: int) -> str:
     return f"courses:attempt:{attempt_id}"
 
 
-def _follow(attempt: Attempt, marked: Sequence[Marked], at: datetime) -> None:
+class Circumstances(Protocol):
+    """What a finished attempt has met with: its quiz has been `is_regraded`, its period `is_past`."""
+
+    is_regraded: bool
+    is_past: bool
+
+
+def circumstances() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The columns of `Circumstances` for the parameter `attempt`, in whatever statement."""
+    own = aliased(Attempt)
+    is_it = own.id == bindparam("attempt")
+    regraded = exists().where(is_it, Regrade.quiz_id == own.quiz_id, Regrade.state.in_((APPROVED, DONE)))
+    past = exists().where(is_it, Quiz.id == own.quiz_id, is_over(own.owner_id, Quiz.course_id, own.finished_at))
+    return regraded.label("is_regraded"), past.label("is_past")
+
+
+@cache
+def _found() -> Select[bool, bool]:
+    return select(*circumstances())
+
+
+def _follow(attempt: Attempt, marked: Sequence[Marked], met: Circumstances, at: datetime) -> None:
     """Enter the evidence and the progress that a grade gives."""
-    asked = {"quiz": attempt.quiz_id, "learner": attempt.owner_id, "ended_at": attempt.finished_at or at}
-    quiz, framework, is_regraded, is_past = db.session.execute(_graded(), asked).one()
-    if is_regraded:
+    quiz = attempt.quiz
+    framework = quiz.activity.course.framework
+    if met.is_regraded:
         # It may have drawn a question before that was mended or dropped: it is treated as all the others were.
         enqueue(REGRADE_LATE_JOB, {"attempt": attempt.id})
     if quiz.proves_skills:
@@ -205,7 +229,7 @@ def _follow(attempt: Attempt, marked: Sequence[Marked], at: datetime) -> None:
             source=source_of(attempt.id),
             at=attempt.finished_at or at,
         )
-    if is_past:
+    if met.is_past:
         return
     if quiz.places_from is not None:
         modules = shown_modules(marked, quiz.places_from)
@@ -215,17 +239,6 @@ def _follow(attempt: Attempt, marked: Sequence[Marked], at: datetime) -> None:
         return
     for activity_id, score in due_activities(attempt, quiz):
         activity_done(learner_id=attempt.owner_id, activity_id=activity_id, score=score, at=at)
-
-
-@cache
-def _graded() -> Select[Quiz, str, bool, bool]:
-    regraded = exists().where(Regrade.quiz_id == Quiz.id, Regrade.state.in_((APPROVED, DONE)))
-    past = is_over(bindparam("learner"), Quiz.course_id, bindparam("ended_at", type_=Moment()))
-    return (
-        select(Quiz, Course.framework, regraded, past)
-        .join(Course, Course.id == Quiz.course_id)
-        .where(Quiz.id == bindparam("quiz"))
-    )
 
 
 def _by_skill(mark: Marked) -> list[Marked]:

@@ -104,6 +104,11 @@ def attempt_with_quiz(attempt_id: int) -> Attempt | None:
     return db.session.scalar(_attempt_with_quiz(), {"attempt": attempt_id})
 
 
+def attempt_on_page(attempt_id: int) -> Attempt | None:
+    """An attempt with what a page of it shows of its quiz, activity and course; the rest is read when asked for."""
+    return db.session.scalar(_attempt_on_page(), {"attempt": attempt_id})
+
+
 @cache
 def _attempt_with_quiz() -> Select[Attempt]:
     # put together once: it costs three times what running it does
@@ -115,6 +120,17 @@ def _attempt_with_quiz() -> Select[Attempt]:
         .where(Attempt.id == bindparam("attempt"))
         .options(contains_eager(Attempt.quiz).contains_eager(Quiz.activity).contains_eager(Activity.course))
         .execution_options(populate_existing=True)
+    )
+
+
+@cache
+def _attempt_on_page() -> Select[Attempt]:
+    quiz = contains_eager(Attempt.quiz)
+    activity = quiz.contains_eager(Quiz.activity)
+    return _attempt_with_quiz().options(
+        quiz.load_only(Quiz.activity_id, Quiz.behaviour, Quiz.options, Quiz.review, Quiz.rules, Quiz.shuffle),
+        activity.load_only(Activity.course_id, Activity.titles),
+        activity.contains_eager(Activity.course).load_only(Course.framework, Course.titles),
     )
 
 

@@ -49,7 +49,7 @@ class SheetPage:
 
 def find_page(attempt_id: int, number: int) -> SheetPage:
     """Load an attempt at a page; answers 404 where feedback comes during the attempt, which pages do not give."""
-    attempt = find_attempt(attempt_id)
+    attempt = find_attempt(attempt_id, queries.attempt_on_page)
     if not manner_of(attempt).way.is_exam:
         abort(404)
     return SheetPage(attempt, number, per_page(attempt.quiz) or USUAL_PAGE)

@@ -1,6 +1,7 @@
 """Quizzes and attempts as pages. Everything here works without a script; `script_views` speaks JSON."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
@@ -40,9 +41,9 @@ class Paper:
         return self.attempt.owner_id
 
 
-def find_attempt(attempt_id: int) -> Attempt:
+def find_attempt(attempt_id: int, read: Callable[[int], Attempt | None] = queries.attempt_with_quiz) -> Attempt:
     """Load an attempt, or answer 404; raises `Elsewhere` when it goes on on another device."""
-    attempt = queries.attempt_with_quiz(attempt_id) or abort(404)
+    attempt = read(attempt_id) or abort(404)
     require_here(attempt, person_id=current_user.id, session=session_name())
     return attempt
 
