@@ -53,6 +53,7 @@ class Expected:
 
     stored: dict[int, tuple[int, dict[str, list[str]]]] = field(default_factory=dict)
     receipts: dict[str, tuple[int, int, int]] = field(default_factory=dict)  # name → position, version, receipt
+    said: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # name → the answer
     flags: set[int] = field(default_factory=set)
     is_finished: bool = False
 
@@ -214,7 +215,8 @@ class Tabs(RuleBasedStateMachine):
         )
         known = self.expected.receipts.get(sent.name)
         newest = self.expected.version(sent.position)
-        if known and known[0] == sent.position and (self.expected.is_finished or newest != sent.base):
+        is_repeated = known and known[0] == sent.position and self.expected.said[sent.name] == sent.given
+        if known and is_repeated and (self.expected.is_finished or newest != sent.base):
             assert answer.status_code == 200, answer.json
             assert (answer.json["version"], answer.json["seq"]) == known[1:]
         elif self.expected.is_finished:
@@ -232,6 +234,7 @@ class Tabs(RuleBasedStateMachine):
             assert (answer.json["version"], answer.json["seq"]) == (newest + 1, len(self.expected.receipts) + 1)
             self.expected.stored[sent.position] = (newest + 1, sent.given)
             self.expected.receipts[sent.name] = (sent.position, newest + 1, len(self.expected.receipts) + 1)
+            self.expected.said[sent.name] = sent.given
             self.seen[tab][sent.position] = newest + 1
 
 
