@@ -25,7 +25,7 @@ from lms.jobs import worker
 from lms.permissions import allowed
 from lms.plugins import registry
 from lms.plugins.contract import Plugin
-from lms.web import assets, errors, formats, headers, i18n, navigation, routing
+from lms.web import assets, bodies, errors, formats, headers, i18n, navigation, routing
 from lms.web.addresses import Address
 from lms.web.limits import limiter
 from lms.web.routing import KeyConverter, check_endpoints
@@ -69,7 +69,7 @@ def create_app(settings: Settings | None = None, plugins: Iterable[Plugin] | Non
     session.init_app(app)
     CSRFProtect(app)
     limiter.init_app(app)
-    for part in (headers, errors, formats, assets, navigation):
+    for part in (headers, errors, bodies, formats, assets, navigation):
         part.init_app(app)
     loaded = registry.installed_plugins() if plugins is None else plugins
     registry.init_app(app, [HOST, *loaded])

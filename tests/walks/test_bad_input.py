@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +17,7 @@ from courses.questions.services import draft_from, keep_questions
 from courses.quizzes.models import Quiz
 from courses.quizzes.queries import sheets_of
 from courses.quizzes.sections import section
+from lms.app import LARGEST_REQUEST
 from lms.db import db, now
 from tests.learning import PACKS, begin, teach
 
@@ -114,6 +118,19 @@ def test_what_a_form_may_not_hold_is_refused_in_a_sentence(app, world, sign_in, 
         assert answer.status_code in {302, 400, 409, 413, 422}, (value[:9], answer.status_code)
         if answer.status_code >= 400:
             assert any(words in answer.text for words in ("Câu này", "Câu trả lời", "quá lớn", "chưa đọc được"))
+
+
+def test_what_is_far_too_large_is_answered_in_words_and_not_cut_off(live):
+    """Over a real connection: a browser whose sending is cut off says that the site is broken."""
+    essay = urlencode({"answer": "ờ" * 2_000_000})
+    assert len(essay) > LARGEST_REQUEST
+
+    with closing(HTTPConnection("127.0.0.1", live.port, timeout=60)) as connection:
+        connection.request("POST", "/sign-in", essay, {"Content-Type": "application/x-www-form-urlencoded"})
+        answer = connection.getresponse()
+
+        assert answer.status == 413
+        assert "Rút ngắn bài viết" in answer.read().decode()
 
 
 @pytest.mark.parametrize("number", [0, -1, 50, 10**30])

@@ -74,7 +74,8 @@ function run(main) {
     over: (url, reason) => close(url, reason),
     moved: goElsewhere,
   };
-  const saver = new Saver({ connection, held, tabs, versions: questions.versions(), report });
+  const versions = questions.versions();
+  const saver = new Saver({ connection, held, tabs, versions, report, tooLong: texts.textTooLong });
   const finish = new Finish({ saver, questions, connection, texts, done: leave });
   const clock =
     texts.remaining === undefined

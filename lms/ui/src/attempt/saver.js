@@ -3,6 +3,7 @@ import { same } from "./answer.js";
 const DELAYS = [2000, 3000, 5000, 8000];
 const SLOW = 1500;
 const UNSURE = 50;
+const LONGEST = 40_000;
 
 /**
  * Brings every answer to the server: one request in flight a question, the newest answer wins, nothing is forgotten
@@ -10,8 +11,8 @@ const UNSURE = 50;
  * `report` is told what happened: saving, saved, holding, session, conflict, refused, over, again.
  */
 export class Saver {
-  constructor({ connection, held, tabs, versions, report }) {
-    Object.assign(this, { connection, held, tabs, versions, report });
+  constructor({ connection, held, tabs, versions, report, tooLong }) {
+    Object.assign(this, { connection, held, tabs, versions, report, tooLong });
     this.items = new Map();
     this.inFlight = new Map();
     this.flags = new Map();
@@ -53,6 +54,10 @@ export class Saver {
     const item = this.items.get(number);
     if (!item || item.blocked || this.inFlight.has(number)) return "";
     const { given, request, base } = item;
+    if (JSON.stringify(given).length > LONGEST) {
+      this.block(number, "refused", this.tooLong); // on a slow line it would be cut off, and be sent again for ever
+      return "refused";
+    }
     this.inFlight.set(number, given);
     if (!item.unsure.length) this.report.saving(number);
     const slow = setTimeout(() => this.report.holding(number, item.at), SLOW);
