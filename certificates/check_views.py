@@ -22,7 +22,7 @@ from certificates.issuing import stored_is_intact
 from certificates.models import Award
 from certificates.signing.models import SigningCertificate
 from certificates.signing.stamping import batch_time_of
-from certificates.suspicions.evidence import ALTERED, FORGED, PAPER, UNKNOWN, seal
+from certificates.suspicions.evidence import ALTERED, FORGED, MISSING, PAPER, UNKNOWN, seal
 from lms.api import Blueprint, Form, _, db, error_page, now, today_of
 
 SEEING, ASKING, BRINGING = "30/minute", "20/minute", "10/minute"
@@ -54,6 +54,7 @@ def index() -> ResponseReturnValue:
         masked_name=masked(found.holder_name) if found else "",
         problem="",
         file_form=FileForm(),
+        about=seal(MISSING, code=asked) if number and found is None else "",
     )
 
 
@@ -206,8 +207,17 @@ def _not_there(code: str) -> ResponseReturnValue:
         title=_("Không có giấy chứng nhận nào mang mã này"),
         sentence=_("Mã “%(code)s” không có trong sổ cấp.", code=code[:LONGEST_NAME]),
         advice=_("So lại từng chữ với mã in trên giấy; mã gồm 12 chữ và số, chia ba nhóm."),
+        action=_report_of(code),
     )
     return page
+
+
+def _report_of(code: str) -> tuple[str, str] | None:
+    """The way to report a paper whose code is not in the register; none for what has not the shape of a code."""
+    read = read_code(code)
+    if read is None:
+        return None
+    return url_for("certificates_suspicions.ask", about=seal(MISSING, code=read)), _("Báo cho đơn vị cấp")
 
 
 def _brought() -> tuple[bytes, str, str]:

@@ -38,6 +38,7 @@ from certificates.statements import views as statement_views
 from certificates.statements.jobs import ForgetStatementArchives, MakeStatements
 from certificates.suspicions import permissions as suspicion_permissions
 from certificates.suspicions import views as suspicion_views
+from certificates.suspicions.services import ForgetContacts
 from certificates.transcript import CertificatesHeld
 from certificates.unit_holdings import UnitAwards
 from lms.api import (
@@ -83,6 +84,7 @@ plugin = Plugin(
         ],
         DAILY_TASKS: [
             RemindOfExpiry(), ForgetBooks(), ForgetDeliveries(), ForgetStatementArchives(), ForgetPiles(), DrawOwed(),
+            ForgetContacts(),
         ],
         REPORTS: REPORTS_OF_CERTIFICATES,
         START_STEPS: [DemoBody(), EnterKeys(), CatchUp(), LevelsOwed()],

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("id", KEY, nullable=False),
         sa.Column("ticket", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
         sa.Column("award_id", KEY, nullable=True),
         sa.Column("body_id", KEY, nullable=False),
         sa.Column("file_sha256", sa.String(), nullable=False),

@@ -7,8 +7,9 @@ from typing import Final
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-ALTERED, UNKNOWN, FORGED, PAPER = "altered", "unknown", "forged", "paper"
-"""A file that was changed, a file that is none of ours, a QR code that was made up, a paper unlike its page."""
+ALTERED, UNKNOWN, FORGED, PAPER, MISSING = "altered", "unknown", "forged", "paper", "missing"
+"""A file that was changed, one that is none of ours, a QR code that was made up, a paper unlike its page, a code or a
+number that is not in the register."""
 
 GOOD_FOR: Final = 24 * 3600
 """Seconds within which a finding may be reported."""
@@ -20,7 +21,7 @@ class NoEvidence(Exception):  # noqa: N818 (reads as what it is)
 
 @dataclass(frozen=True)
 class Evidence:
-    """One finding. `code` is the certificate's, empty where none was named; `file_sha256` the file's."""
+    """One finding. `code` or number is what the paper claims, empty where it claims none; `file_sha256` the file's."""
 
     kind: str
     code: str = ""

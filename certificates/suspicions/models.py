@@ -15,9 +15,10 @@ STATES = (NEW, HANDLED)
 class Suspicion(Model):
     """What a visitor has told; `state` is new or handled, and `note` says what came of it.
 
-    `kind` is what the check had found (`certificates.suspicions.evidence`). `award_id` is the certificate that the
-    paper claims to be, None where it claims none of ours; `file_sha256` is the file that was brought, which is not
-    kept. `seen`, `place` and `contact` are the visitor's own words. `ticket` lets one finding be reported once.
+    `kind` is what the check had found (`certificates.suspicions.evidence`). `code` is the code or number that the paper
+    claims, `award_id` the certificate of it, None where it is none of ours; `file_sha256` is the file that was brought,
+    which is not kept. `seen`, `place` and `contact` are the visitor's own words. `ticket` lets one finding be reported
+    once.
     """
 
     __tablename__ = "certificates_suspicion"
@@ -26,6 +27,7 @@ class Suspicion(Model):
     id: Mapped[Key]
     ticket: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
+    code: Mapped[str] = mapped_column(default="")
     award_id: Mapped[int | None] = mapped_column(ForeignKey("certificates_award.id"), index=True)
     body_id: Mapped[int] = mapped_column(ForeignKey("certificates_issuing_body.id"))
     file_sha256: Mapped[str] = mapped_column(default="")

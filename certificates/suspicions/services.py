@@ -1,16 +1,21 @@
 """Taking in a report, and settling it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import select, update
 
 from certificates import register
+from certificates.codes import read_number
 from certificates.models import IssuingBody
 from certificates.suspicions.evidence import Evidence
 from certificates.suspicions.models import HANDLED, NEW, Suspicion
 from certificates.suspicions.telling import tell
-from lms.api import db, insert_into, log_deed
+from lms.api import DailyTask, JSONDict, Progress, db, insert_into, lazy_, log_deed
+
+CONTACT_KEPT: Final = timedelta(days=90)
+"""How long after a report is settled its visitor may still be asked."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +28,13 @@ class Said:
 
 
 def body_for(evidence: Evidence) -> IssuingBody | None:
-    """Whom a finding concerns: the body of the certificate, or the one that issues by default."""
+    """Whom a finding concerns: the certificate's body, the one whose number is claimed, or the one by default."""
     award = register.by_code(evidence.code) if evidence.code else None
     if award is not None:
         return db.session.get_one(IssuingBody, award.body_id)
-    first = select(IssuingBody).order_by(IssuingBody.is_default.desc(), IssuingBody.id).limit(1)
+    number = read_number(evidence.code)
+    is_claimed = IssuingBody.code == (number.body if number else "")
+    first = select(IssuingBody).order_by(is_claimed.desc(), IssuingBody.is_default.desc(), IssuingBody.id).limit(1)
     return db.session.scalar(first)
 
 
@@ -39,6 +46,7 @@ def report(evidence: Evidence, body: IssuingBody, said: Said, *, at: datetime) -
         .values(
             ticket=evidence.ticket,
             kind=evidence.kind,
+            code=evidence.code,
             award_id=award.id if award else None,
             body_id=body.id,
             file_sha256=evidence.file_sha256,
@@ -66,3 +74,21 @@ def settle(suspicion_id: int, *, note: str, by: int, at: datetime) -> bool:
         return False
     log_deed("certificates.suspicion_settled", f"certificates:suspicion:{suspicion_id}", actor_id=by, note=note)
     return True
+
+
+class ForgetContacts(DailyTask):
+    """Forgets how to reach those whose reports are settled."""
+
+    key = "certificates.forget_contacts"
+    title = lazy_("Xóa liên hệ của người báo nghi vấn khi đã xử lý đủ ngày")
+
+    def run(self, day: date, progress: Progress, *, at: datetime) -> JSONDict:  # noqa: ARG002 (a task of every day)
+        gone = db.session.scalars(
+            update(Suspicion)
+            .where(Suspicion.handled_at < at - CONTACT_KEPT, Suspicion.contact != "")
+            .values(contact="")
+            .returning(Suspicion.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        db.session.commit()
+        return {"contacts": len(gone)}

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from certificates.suspicions.evidence import ALTERED, FORGED, PAPER, UNKNOWN
+from certificates.suspicions.evidence import ALTERED, FORGED, MISSING, PAPER, UNKNOWN
 from certificates.suspicions.models import HANDLED, NEW
 from lms.api import lazy_
 
@@ -11,5 +11,6 @@ KINDS: Final[dict[str, Any]] = {
     UNKNOWN: lazy_("Tệp không có trong sổ cấp"),
     FORGED: lazy_("Mã QR không khớp với sổ cấp"),
     PAPER: lazy_("Tờ giấy khác với sổ cấp"),
+    MISSING: lazy_("Mã hoặc số không có trong sổ cấp"),
 }
 STATE_WORDS: Final[dict[str, Any]] = {NEW: lazy_("Chưa xử lý"), HANDLED: lazy_("Đã xử lý")}

@@ -22,8 +22,13 @@ log = structlog.get_logger(__name__)
 E = TypeVar("E", bound=Exception)
 
 
-def error_page(status: int, *, title: str = "", sentence: str = "", advice: str = "") -> Response:
-    """Answer with the error page, or with the same words as JSON where JSON was asked for."""
+def error_page(
+    status: int, *, title: str = "", sentence: str = "", advice: str = "", action: tuple[str, str] | None = None
+) -> Response:
+    """Answer with the error page, or with the same words as JSON where JSON was asked for.
+
+    `action` is an address and what its link says.
+    """
     default_title, default_sentence, default_advice = _words(status)
     words = {
         "title": title or default_title,
@@ -35,7 +40,9 @@ def error_page(status: int, *, title: str = "", sentence: str = "", advice: str 
     if wants_json():
         response = jsonify({"error": {**words, "status": status}, "message": words["sentence"]})
     else:
-        response = make_response(render_template("errors/error.html", status=status, **words, back_url="/"))
+        response = make_response(
+            render_template("errors/error.html", status=status, **words, action=action, back_url="/")
+        )
     response.status_code = status
     return response
 

@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 from certificates.models import Award, IssuingBody
 from certificates.plugin import plugin
 from certificates.suspicions.models import Suspicion
-from lms.api import Message, db, now, read_file
+from certificates.suspicions.services import ForgetContacts, settle
+from lms.api import Job, Message, Progress, db, now, read_file
 from lms.app import create_app
 from lms.testing import make_tables
 
@@ -113,6 +114,41 @@ def test_a_paper_unlike_its_page_is_reported_with_its_code_and_a_true_file_is_no
         original = read_file(award.file_sha256)
     right = visitor.post("/x/file", data={"file": (io.BytesIO(original), "giay.pdf")}).text
     assert LINK.search(right) is None
+
+
+def test_a_code_or_number_that_is_not_in_the_register_is_reported_to_the_body_that_it_names(app, award, visitor):
+    with app.app_context():
+        first = db.session.get_one(IssuingBody, award.body_id)
+        words = {"lead": "", "place": "Vinh", "signer_title": "", "signer_name": ""}
+        other = IssuingBody(key="khac", code="GCN-KHAC", name="Trường khác", **words)
+        db.session.add(other)
+        db.session.commit()
+        bodies = [first.id, other.id]
+    missing, unnumbered = visitor.get("/x/7K2M-9QXR-4TBN"), visitor.get("/x?q=000999/2026/GCN-KHAC")
+
+    assert (missing.status_code, unnumbered.status_code) == (404, 200)
+    for page in (missing, unnumbered):
+        assert send(visitor, link_in(page.text)).status_code == 302
+
+    assert [(one.kind, one.code, one.body_id) for one in stored(app)] == [
+        ("missing", "7K2M-9QXR-4TBN", bodies[0]),
+        ("missing", "000999/2026/GCN-KHAC", bodies[1]),
+    ]
+    assert LINK.search(visitor.get("/x/khong-phai-ma").text) is None
+    assert LINK.search(visitor.get("/x?q=khong-phai-so").text) is None
+
+
+def test_a_contact_is_forgotten_a_season_after_the_report_is_settled(app, world, altered, visitor):
+    for _ in range(2):
+        send(visitor, link_in(visitor.post("/x/file", data={"file": (io.BytesIO(b"%PDF-1.4"), "la.pdf")}).text))
+    with app.app_context():
+        settle(1, note="Đã đối chiếu hồ sơ.", by=world.binh, at=now() - timedelta(days=91))
+        settle(2, note="Đã đối chiếu hồ sơ.", by=world.binh, at=now() - timedelta(days=89))
+        db.session.commit()
+        told = ForgetContacts().run(now().date(), Progress(Job(id=1, steps=[])), at=now())
+
+    assert told == {"contacts": 1}
+    assert [one.contact for one in stored(app)] == ["", SAID["contact"]]
 
 
 def test_nothing_is_reported_without_a_finding_of_our_own_or_after_a_day(app, altered, visitor, monkeypatch):
