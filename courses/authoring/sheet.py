@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -102,8 +102,15 @@ def faults_in(kind: QuestionType, fields: Mapping[str, Any]) -> dict[str, str]:
         sentence = _("Hãy chọn một hình.") if path in {(name,) for name in kind.pictures} else fault.sentence
         if len(path) > 1 and path[0] in kind.attachments:
             sentence = _("Không còn thấy tệp này. Hãy bỏ đi rồi tải lên lại.")
-        found.setdefault("-".join(map(str, path)), _plainly(sentence))
+        found.setdefault("-".join(map(str, path)), f"{_place_in_table(path)}{_plainly(sentence)}")
     return found
+
+
+def _place_in_table(path: Sequence[str | int]) -> str:
+    """Which line of the table, or which sum, a sentence is about; the names stand in the first line."""
+    if tuple(path[:2]) == (FIELD, "rows") and len(path) > 2:
+        return str(_("Dòng %(n)d: ", n=int(path[2]) + 2))
+    return f"{path[2]}: " if tuple(path[:2]) == (FIELD, "derive") and len(path) > 2 else ""
 
 
 def _faults(kind: QuestionType, fields: Mapping[str, Any]) -> list[Fault]:

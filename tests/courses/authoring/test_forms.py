@@ -96,6 +96,25 @@ def test_variants_are_a_table_that_can_be_pasted_from_a_sheet(app):
 
 
 @pytest.mark.parametrize(
+    ("rows", "derive", "field", "told"),
+    [
+        ("a; b\n1; 2\n3", "", "variants-rows-1", "Dòng 3: Dòng này phải có đúng các giá trị như dòng đầu: a, b."),
+        ("a; b\n1; 2\n3; 4", "tong = a + c", "variants-derive-tong", "tong: Không có giá trị nào tên là “c”."),
+        ("a; b\n1; 2\n3; 4", "tong = a / (b - 2)", "variants-derive-tong", "tong: "),
+        ("a; b\n1; 2", "", "variants-rows", "“Bảng giá trị” phải là một danh sách có từ 2"),
+    ],
+)
+def test_a_mistake_in_the_table_is_told_with_its_line_or_the_name_of_the_sum(app, rows, derive, field, told):
+    kind = QUESTION_TYPES_BY_NAME["numeric"]
+    form = MultiDict({"text": "{a} + {b}?", "answer": "{a}", "variants-rows": rows, "variants-derive": derive})
+
+    with app.app_context(), app.test_request_context():
+        faults = faults_in(kind, read_fields(kind, form))
+
+    assert faults[field].startswith(told)
+
+
+@pytest.mark.parametrize(
     "typed", ["rules: [1", "x: 1", "- a", "rubric: 2026-01-01", "a: &a [x]\nb: [*a, *a]", "[" * 5000]
 )
 def test_yaml_that_says_nothing_we_know_is_told_and_kept_as_typed(app, typed):
