@@ -16,6 +16,8 @@ from lms.first_start import ROOT
 from tests.postgresql import temporary_server
 
 WORKERS = 2
+TOGETHER = ("-n", str(WORKERS), "--no-loadscope-reorder")
+"""Handed out to the workers as `tests/conftest.py` says, in its order."""
 DATABASES = ["main", *(f"gw{number}" for number in range(8))]
 """One database for each xdist worker, one for a run without workers."""
 
@@ -68,20 +70,16 @@ def run(words: Sequence[str]) -> int:
     so_far = Run()
     for name, command in CHECKS.items():
         _check(so_far, name, command)
-    _pytest(so_far, "tests on SQLite", ["-m", "not browser", "-n", str(WORKERS), "--dist", "loadgroup"], rest)
+    _pytest(so_far, "tests on SQLite", ["-m", "not browser", *TOGETHER], rest)
     if not asked.fast:
         with temporary_server() as server:
             for database in DATABASES:
                 server.create(f"thao_{database}")
             address = server.address("thao_{worker}")
             _pytest(
-                so_far,
-                "tests on PostgreSQL",
-                ["-m", "not browser", "-n", str(WORKERS), "--dist", "loadgroup"],
-                rest,
-                LMS_TEST_DATABASE_URL=address,
+                so_far, "tests on PostgreSQL", ["-m", "not browser", *TOGETHER], rest, LMS_TEST_DATABASE_URL=address
             )
-        _pytest(so_far, "walks in a browser", ["-m", "browser"], rest)
+        _pytest(so_far, "walks in a browser", ["-m", "browser", *TOGETHER], rest)
     if so_far.failed:
         print(f"Failed: {', '.join(so_far.failed)}", flush=True)
     print(so_far.summary(), flush=True)

@@ -49,7 +49,10 @@ class Server:
             "shared_buffers = 128MB",
         ]
         if not durable:
-            settings += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
+            settings += [
+                "fsync = off", "synchronous_commit = off", "full_page_writes = off", "wal_level = minimal",
+                "max_wal_senders = 0", "autovacuum = off",  # tests give back room, and plans stay what they were
+            ]  # fmt: skip
         with (self.data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write("\n".join(settings) + "\n")
 

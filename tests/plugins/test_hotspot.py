@@ -13,8 +13,6 @@ from babel.messages.pofile import read_po
 from lms.first_start import ROOT
 from tests.plugins.installing import HOTSPOT, install
 
-pytestmark = pytest.mark.xdist_group("hotspot")  # one worker builds it, all tests of this file look at it
-
 LEAST_LINES, MOST_LINES = 40, 110
 
 
