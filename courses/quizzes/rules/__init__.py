@@ -4,6 +4,7 @@ from courses.quizzes.rules.addresses import Addresses
 from courses.quizzes.rules.attempts import Attempts
 from courses.quizzes.rules.contract import AccessRule
 from courses.quizzes.rules.cooling_off import CoolingOff
+from courses.quizzes.rules.late_arrival import LateArrival
 from courses.quizzes.rules.one_session import OneSession
 from courses.quizzes.rules.period import Period
 from courses.quizzes.rules.prerequisites import Prerequisites
@@ -13,6 +14,6 @@ from courses.quizzes.rules.until_passed import UntilPassed
 from courses.quizzes.rules.waiting_room import WaitingRoom
 
 RULES: list[AccessRule] = [
-    Period(), TimeLimit(), Attempts(), CoolingOff(), UntilPassed(), Prerequisites(), Addresses(), RoomCode(),
-    OneSession(), WaitingRoom(),
+    Period(), LateArrival(), TimeLimit(), Attempts(), CoolingOff(), UntilPassed(), Prerequisites(), Addresses(),
+    RoomCode(), OneSession(), WaitingRoom(),
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from courses.quizzes.rules.addresses import Addresses
 from courses.quizzes.rules.attempts import Attempts
 from courses.quizzes.rules.contract import Circumstances, Earlier, Subject, Terms
 from courses.quizzes.rules.cooling_off import CoolingOff
+from courses.quizzes.rules.late_arrival import LateArrival
 from courses.quizzes.rules.period import Period
 from courses.quizzes.rules.prerequisites import Prerequisites
 from courses.quizzes.rules.room_code import RoomCode
@@ -38,6 +39,20 @@ def test_a_quiz_opens_and_closes_to_the_second_and_says_when():
     assert [refusal and (refusal.sentence, refusal.until) for refusal in refusals] == [
         ("Bài mở lúc 09:00 ngày 30/11/2026.", NINE), None, None, ("Bài đã đóng lúc 10:00 ngày 30/11/2026.", None),
     ]  # fmt: skip
+
+
+def test_who_comes_too_late_is_not_let_in_and_reads_until_when_it_was_possible():
+    rule, settings, terms = LateArrival(), {"minutes": 10}, Terms(opens_at=NINE)
+
+    late = rule.refusal(at(NINE + 10 * MINUTE + timedelta(seconds=1), terms=terms), settings)
+
+    assert not rule.refusal(at(NINE + 10 * MINUTE, terms=terms), settings)
+    assert late.sentence == "Đồng chí đến muộn: bài này chỉ bắt đầu được đến 09:10 ngày 30/11/2026."
+    assert "chậm nhất lúc 09:10" in rule.described(terms, settings)
+    own = Terms(opens_at=NINE + 55 * MINUTE)
+    assert not rule.refusal(at(NINE + 60 * MINUTE, terms=own), settings)
+    assert not rule.refusal(at(NINE), settings)
+    assert not rule.described(Terms(), settings)
 
 
 @pytest.mark.parametrize(("minutes", "lasts"), [(30, 30), (90, 60), (None, 60)])
@@ -142,8 +157,8 @@ def test_settings_with_faults_are_told_in_a_sentence(rule, settings):
 
 def test_checks_take_anything_and_good_settings_have_no_faults():
     good = {
-        CoolingOff.key: {"minutes": 60}, RoomCode.key: {"code": "sen47"}, Addresses.key: {"ranges": ["10.0.0.0/8"]},
-        Prerequisites.key: {"activities": ["bai-1"]},
+        CoolingOff.key: {"minutes": 60}, LateArrival.key: {"minutes": 10}, RoomCode.key: {"code": "sen47"},
+        Addresses.key: {"ranges": ["10.0.0.0/8"]}, Prerequisites.key: {"activities": ["bai-1"]},
     }  # fmt: skip
     hostile = [None, 3, [], {}, "", [[]], [{}], [{"text": 1}], "x" * 5000, {"minutes": 10**30}]
 
