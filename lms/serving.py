@@ -13,6 +13,9 @@ from lms.web.assets import DIST
 LEAST = 1_000
 """Bytes below which compressing a page saves nothing."""
 
+LEVEL = 2
+"""How hard gzip tries, of 9: half the time of its usual 6, for a tenth more bytes."""
+
 COLLECT = (10_000, 10, 10)
 """How many new objects the collector waits for: a page makes some thousands, and nearly all go by themselves."""
 
@@ -47,6 +50,6 @@ def compressed(response: Response) -> Response:
         return response
     content = response.get_data()
     if len(content) >= LEAST and request.accept_encodings["gzip"]:
-        response.set_data(gzip.compress(content, compresslevel=6, mtime=0))
+        response.set_data(gzip.compress(content, compresslevel=LEVEL, mtime=0))
         response.content_encoding = "gzip"
     return response

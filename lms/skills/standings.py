@@ -6,11 +6,12 @@ matrix (`lms.skills.queries`).
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, delete, func, literal, select, true, union_all
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, case, delete, func, literal, select, true
 
 from lms.db import db, insert_into
 from lms.events import Event, publish
@@ -69,7 +70,7 @@ def enter_tested(framework_key: str, source: str, results: Mapping[str, float]) 
             shown_by = select(Evidence.learner_id).where(Evidence.source == source).distinct()
             recount(framework_key, db.session.scalars(shown_by).all())
     elif any(code in all_bits(framework) and fraction >= framework.pass_mark for code, fraction in results.items()):
-        _tell(framework, LevelReached, _sum_up(framework, Evidence.source == source))
+        _tell(framework, LevelReached, _sum_up(framework, source=source))
 
 
 def recount(framework_key: str, learner_ids: Collection[int]) -> None:
@@ -86,7 +87,7 @@ def _recount(framework: SkillFramework, learner_ids: list[int]) -> None:
         db.session.execute(_without(model, framework, learner_ids))
     taken = _without(Attainment, framework, learner_ids).returning(Attainment.profile, Attainment.learner_id)
     before = {(row.profile, row.learner_id) for row in db.session.execute(taken)}
-    after = _sum_up(framework, Evidence.learner_id.in_(learner_ids))
+    after = _sum_up(framework, learners=learner_ids)
     _tell(framework, LevelLost, before - after)
     _tell(framework, LevelReached, after - before)
 
@@ -104,16 +105,33 @@ def _tell(framework: SkillFramework, event: type[LevelReached | LevelLost], foun
             publish(event(subject=profile.subject, learner_ids=people))
 
 
-def _sum_up(framework: SkillFramework, which: ColumnElement[bool]) -> set[tuple[str, int]]:
-    """Enter the modules that this evidence shows, and their bits; returns who is now up to which profile (its key).
+def _sum_up(framework: SkillFramework, **which: Any) -> set[tuple[str, int]]:
+    """Enter the modules that evidence of a `source`, or of `learners`, shows, and their bits.
 
-    Those who had been up to it since the same moment are left out.
+    Returns who is now up to which profile (its key); those who had been up to it since the same moment are left out.
     """
     db.session.flush()
+    connection = db.session.connection()
+    mastering, standing = _summing(framework, *which, connection.dialect.name, counts_last=framework.counts_last)
+    connection.execute(mastering, which)
+    profiles = profiles_of(framework)
+    found = connection.execute(standing, which).all()
+    if reached := [row.learner_id for row in found if any(profile.is_met(row.passed) for profile in profiles)]:
+        return {(row.profile, row.learner_id) for row in db.session.execute(_attaining(framework, reached))}
+    return set()
+
+
+@cache
+def _summing(framework: SkillFramework, by: str, _dialect: str, *, counts_last: bool) -> tuple[Any, Any]:
+    """The statements that enter mastered modules and their bits, put together once: every graded test runs them."""
+    which = {
+        "source": Evidence.source == bindparam("source"),
+        "learners": Evidence.learner_id.in_(bindparam("learners", expanding=True)),
+    }
     shown = [
-        which, Evidence.framework == framework.key, Evidence.kind == "tested", Evidence.superseded_at.is_(None),
+        which[by], Evidence.framework == framework.key, Evidence.kind == "tested", Evidence.superseded_at.is_(None),
         Evidence.code.in_([module.code for module in framework.modules]), Evidence.fraction >= framework.pass_mark,
-        *([is_last()] if framework.counts_last else []),
+        *([is_last()] if counts_last else []),
     ]  # fmt: skip
     mastered = (
         select(
@@ -131,12 +149,7 @@ def _sum_up(framework: SkillFramework, which: ColumnElement[bool]) -> set[tuple[
         .group_by(by_code.c.learner_id, by_code.c.framework)
         .order_by(by_code.c.learner_id)
     )
-    db.session.execute(_mastering(mastered))
-    standing = db.session.execute(_standing(passed).returning(Standing.learner_id, Standing.passed)).all()
-    profiles = profiles_of(framework)
-    if reached := [row.learner_id for row in standing if any(profile.is_met(row.passed) for profile in profiles)]:
-        return {(row.profile, row.learner_id) for row in db.session.execute(_attaining(framework, reached))}
-    return set()
+    return _mastering(mastered), _standing(passed).returning(Standing.learner_id, Standing.passed)
 
 
 def _mastering(rows: Select[*tuple[Any, ...]]) -> Any:
@@ -168,7 +181,7 @@ def _attaining(framework: SkillFramework, learners: Collection[int]) -> Any:
         names = (literal(framework.key), literal(profile.key))
         parts.append(select(reached.c.learner_id, *names, reached.c.reached_at))
     columns = ["learner_id", "framework", "profile", "reached_at"]
-    found = union_all(*parts).subquery()
+    found = sa.union_all(*parts).subquery()
     rows = select(found).where(true()).order_by(found.c.learner_id)
     new = insert_into(Attainment).from_select(columns, rows)
     return new.on_conflict_do_update(
@@ -193,6 +206,6 @@ def _reached(profile: Profile, learners: Collection[int]) -> Select[int, Any]:
     reached = select(modules.c.learner_id, modules.c.reached_at).where(modules.c.place == profile.needed)
     if profile.requires is None:
         return reached
-    both = union_all(reached, _reached(profile.requires, learners)).subquery()
+    both = sa.union_all(reached, _reached(profile.requires, learners)).subquery()
     later = func.max(both.c.reached_at).label("reached_at")
     return select(both.c.learner_id, later).group_by(both.c.learner_id).having(func.count() == 2)
