@@ -1,5 +1,6 @@
 """What a learner sees of an attempt, and when: no page tells more than the quiz's review rule."""
 
+import re
 from datetime import timedelta
 from itertools import product
 
@@ -17,6 +18,8 @@ from tests.courses.quizzes.conftest import CANARY, MORNING
 CLOSING = MORNING + timedelta(days=2)
 RIGHT_AFTER, LATER, CLOSED = MORNING + timedelta(minutes=1), MORNING + timedelta(hours=2), CLOSING + timedelta(hours=1)
 ALL = {SCORE, ANSWERS, FEEDBACK, KEY}
+SIGNED = re.compile(r"[\w-]+\.[\w-]+\.[\w-]{20,}")
+"""A form's token: any number may stand in it."""
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +124,7 @@ def test_while_people_have_to_mark_there_is_no_score_and_the_page_says_so(app, a
 
     assert "Đang chờ chấm" in result
     assert "1 câu do người chấm" in result
-    assert "66" not in an.get(f"/quizzes/{classroom.exam}").text
+    assert "66" not in SIGNED.sub("", an.get(f"/quizzes/{classroom.exam}").text)
 
 
 def test_sections_stand_with_title_weight_and_minimum(app, an, classroom, reviewed, world):
