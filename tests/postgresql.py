@@ -36,7 +36,7 @@ class Server:
     """One server with its data folder. `durable` keeps fsync on: for tests that kill it."""
 
     def __init__(self, folder: Path, *, durable: bool) -> None:
-        self.data, self.port = folder / "data", free_port()
+        self.data, self.port, self._folder = folder / "data", free_port(), folder
         self._log = folder / "log"
         if os.geteuid() == 0:  # initdb refuses to run as root
             shutil.chown(folder, "postgres", "postgres")
@@ -88,6 +88,10 @@ class Server:
     def address(self, database: str) -> str:
         """Tell the address of a database in SQLAlchemy's form."""
         return f"postgresql+psycopg://{OWNER}@127.0.0.1:{self.port}/{database}"
+
+    def socket_address(self, database: str) -> str:
+        """Tell the address of a database for programs of this machine, which need no network to reach it."""
+        return f"postgresql+psycopg://{OWNER}@/{database}?host={self._folder}&port={self.port}"
 
     def _run(self, program: str, *words: object, check: bool = True) -> None:
         command = [str(programs() / program), *map(str, words)]

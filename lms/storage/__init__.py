@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.config import Settings
 from lms.db import Model, db, insert_into, now
+from lms.lanes import give_way
 
 LARGE, PART = 16_000_000, 8 * 1024 * 1024
 """Bytes from which a file is stored in parts, and of one part."""
@@ -108,6 +109,7 @@ def _place(sha256: str) -> str:
 
 
 def _store() -> Any:
+    give_way()  # whoever asks for it is about to wait for it
     return current_app.extensions["lms.storage"]
 
 

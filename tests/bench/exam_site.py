@@ -106,7 +106,9 @@ def serving(people: int, database: str, *, drawn_ahead: bool = False) -> Iterato
         folder = Path(things.enter_context(tempfile.TemporaryDirectory(prefix="thao-bench-")))
         url = ""
         if database == "postgresql":
-            url = things.enter_context(temporary_server(durable=True)).create("thao_bench")
+            server = things.enter_context(temporary_server(durable=True))
+            server.create("thao_bench")
+            url = server.socket_address("thao_bench")
         site = ExamSite(folder, url)
         site.prepare(people, drawn_ahead=drawn_ahead)
         things.callback(site.stop)
