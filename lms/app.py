@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import Rule
 
@@ -27,6 +26,7 @@ from lms.plugins import registry
 from lms.plugins.contract import Plugin
 from lms.web import assets, bodies, errors, formats, headers, i18n, navigation, routing
 from lms.web.addresses import Address
+from lms.web.forgery import ForgeryProtection
 from lms.web.limits import limiter
 from lms.web.routing import KeyConverter, check_endpoints
 from lms.web.session_cookie import SessionCookie
@@ -67,7 +67,7 @@ def create_app(settings: Settings | None = None, plugins: Iterable[Plugin] | Non
     mail.init_app(app, settings)
     worker.init_app(app, settings)
     session.init_app(app)
-    CSRFProtect(app)
+    ForgeryProtection(app)
     limiter.init_app(app)
     for part in (headers, errors, bodies, formats, assets, navigation):
         part.init_app(app)

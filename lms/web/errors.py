@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from lms.db import db
 from lms.permissions import Forbidden
 from lms.plugins.contract import MissingContribution
+from lms.web.i18n import current_language
 
 log = structlog.get_logger(__name__)
 E = TypeVar("E", bound=Exception)
@@ -159,7 +160,7 @@ def _let_go(_failure: BaseException | None = None) -> None:
 def _forget_person() -> None:
     """Finish this request as for a visitor, in the language it began in: a person would be read from the database."""
     if "_login_user" in g:
-        get_locale()  # Flask-Babel keeps it for the rest of the request
+        current_language(), get_locale()  # both are kept for the rest of the request
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined] # noqa: SLF001
 
 

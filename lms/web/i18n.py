@@ -10,7 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_app_context, has_request_context, request, session
-from flask_babel import Babel, Domain, force_locale, get_locale
+from flask_babel import Babel, Domain, force_locale
 from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -41,7 +41,7 @@ def current_language() -> str:
         return SOURCE
     language: str | None = g.get("language")
     if language is None:
-        language = g.language = get_locale().language
+        language = g.language = chosen_language()
     return language
 
 
@@ -67,6 +67,7 @@ def compile_catalogues(folders: list[Path]) -> None:
 def in_language(language: str) -> Iterator[None]:
     """Speak `language` inside the block, whoever reads."""
     spoken = {name: g.pop(name, None) for name in ("words", "language")}
+    g.language = language
     try:
         with force_locale(language):
             yield
