@@ -4,7 +4,8 @@ Python lets one thread compute. Threads that do so at once hand each other the i
 what the processor knew by heart is forgotten each time: four threads took a third more processor time for the same
 pages than one, and on PostgreSQL half as much again. A lane is what a request needs to compute. It is given back for
 good as soon as the request has to wait for something else than the processor: the disk, its turn to write, a store
-on the network. A body that is still on its way is waited for outside.
+on the network. A body that is still on its way is waited for outside, and nobody waits long for a request that
+computes for long: they go on beside it.
 """
 
 from collections.abc import Iterable
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 SMALL = 64 * 1024
 """Bytes of a body that is read whole beforehand. A longer one, or one of unknown length, is a file: the request that
 brings it takes no lane."""
+
+PATIENCE = 0.2
+"""Seconds that a request waits for its lane, some ten pages' worth."""
 
 _held: ContextVar["Lock | None"] = ContextVar("held", default=None)
 
@@ -36,8 +40,8 @@ class Lanes:
             return self._app(environ, start_response)
         if length:
             environ["wsgi.input"] = BytesIO(environ["wsgi.input"].read(length))
-        self._lane.acquire()
-        token = _held.set(self._lane)
+        is_free = self._lane.acquire(timeout=PATIENCE)
+        token = _held.set(self._lane if is_free else None)
         try:
             return self._app(environ, start_response)
         finally:

@@ -7,7 +7,7 @@ import pytest
 
 from lms.lanes import SMALL, Lanes, give_way
 
-PATIENCE = 5
+STUCK = 5
 """Seconds after which a thread is taken to be stuck."""
 
 
@@ -20,7 +20,7 @@ class Body(BytesIO):
 
     def read(self, size: int | None = -1, /) -> bytes:
         self.is_read.set()
-        assert self.may_arrive.wait(PATIENCE)
+        assert self.may_arrive.wait(STUCK)
         return super().read(size)
 
 
@@ -37,7 +37,7 @@ class Site:
         if self.gives_way:
             give_way()
         self.inside[environ["name"]].set()
-        assert self.may_go[environ["name"]].wait(PATIENCE)
+        assert self.may_go[environ["name"]].wait(STUCK)
         start_response("200 OK", [])
         return [environ["wsgi.input"].read()]
 
@@ -47,7 +47,7 @@ class Site:
         self.threads.append(threading.Thread(target=self.lanes, args=(asked, lambda *_said: None)))
         self.threads[-1].start()
 
-    def is_inside(self, name: str, seconds: float = PATIENCE) -> bool:
+    def is_inside(self, name: str, seconds: float = STUCK) -> bool:
         return self.inside[name].wait(seconds)
 
     def let_go(self, name: str) -> None:
@@ -57,7 +57,7 @@ class Site:
         for event in self.may_go.values():
             event.set()
         for thread in self.threads:
-            thread.join(PATIENCE)
+            thread.join(STUCK)
 
 
 @pytest.fixture
@@ -78,10 +78,23 @@ def test_the_next_request_computes_when_the_one_before_has_answered(site):
     assert site.is_inside("second")
 
 
+def test_nobody_waits_long_for_a_request_that_computes_for_long(site):
+    site.ask("long")
+    assert site.is_inside("long")
+
+    site.ask("second")
+
+    assert site.is_inside("second")
+    site.let_go("second")
+    site.let_go("long")
+    site.ask("third")
+    assert site.is_inside("third")
+
+
 def test_nobody_waits_for_a_body_that_is_still_on_its_way(site):
     slow = Body(b"x" * 1000)
     site.ask("slow", slow, CONTENT_LENGTH="1000")
-    assert slow.is_read.wait(PATIENCE)
+    assert slow.is_read.wait(STUCK)
 
     site.ask("second")
 
