@@ -49,6 +49,7 @@ def test_every_endpoint_has_its_line_in_a_table_and_every_line_its_endpoint(app)
     assert endpoints == set(DOORS)
 
 
+@pytest.mark.timeout(900)  # some ten thousand requests
 def test_every_role_gets_through_exactly_the_doors_that_the_tables_say(app, house):
     app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     with app.app_context():
