@@ -64,7 +64,7 @@ _one_by_one: ContextVar[bool] = ContextVar("one_by_one", default=False)
 def only_reading(*, one_by_one: bool = False) -> Iterator[None]:
     """Begin transactions that change nothing: readers need no lock and do not queue behind writers.
 
-    With `one_by_one` each statement may stand alone, as those of a page do; rows that are fetched in parts may not.
+    With `one_by_one` each statement may stand alone, as those of a page do.
     """
     reading, alone = _only_reading.set(True), _one_by_one.set(one_by_one)
     try:

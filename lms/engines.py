@@ -1,10 +1,11 @@
 """What makes SQLite trustworthy and PostgreSQL quick: how connections are opened, and how transactions begin."""
 
+from functools import cache
 from select import POLLIN, poll
 from sqlite3 import SQLITE_BUSY, OperationalError
 from threading import Lock
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import InvalidatePoolError
@@ -78,6 +79,10 @@ def _prepare_postgresql(engine: Engine) -> None:
     knows without asking it.
     """
 
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.server_cursor_factory = _cursor_of_parts()
+
     @event.listens_for(engine, "checkout")
     def checkout(connection: Any, record: Any, _proxy: object) -> None:
         rested = monotonic() - record.info.get(RESTED_AT, monotonic())
@@ -97,6 +102,20 @@ def _prepare_postgresql(engine: Engine) -> None:
         record.info[RESTED_AT] = monotonic()
         if connection is not None and connection.autocommit and not connection.closed:
             connection.autocommit = False
+
+
+@cache
+def _cursor_of_parts() -> type[Any]:
+    """The driver's cursor for rows that are fetched in parts: for these PostgreSQL wants a transaction."""
+    from psycopg import ServerCursor  # noqa: PLC0415 (a site on SQLite does without the driver)
+
+    class Parts(ServerCursor[Any]):
+        def execute(self, *words: Any, **options: Any) -> Self:
+            if self.connection.autocommit and not self.connection.info.transaction_status:
+                self.connection.execute("BEGIN")
+            return super().execute(*words, **options)
+
+    return Parts
 
 
 def plan_plainly(connection: Connection) -> None:

@@ -49,7 +49,8 @@ def test_what_is_planned_plainly_has_one_until_it_is_let_go(context):
 
 
 def test_rows_are_fetched_in_parts_within_a_transaction(context):
-    with only_reading(one_by_one=True), only_reading():
+    with only_reading(one_by_one=True):
+        db.session.execute(text("SELECT 1"))
         rows = db.session.execute(text("SELECT generate_series(1, 2500)"), execution_options={"yield_per": 1000})
 
         assert sum(1 for _row in rows) == 2500
