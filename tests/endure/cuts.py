@@ -10,7 +10,7 @@ import random
 import re
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -145,7 +145,8 @@ class Window:
             return
         send = self.page.locator("[data-finish-send]")
         if send.is_visible() and send.is_enabled():
-            send.click(no_wait_after=True)
+            with suppress(BrowserError):  # the result may come at this very moment, and the button go with its page
+                send.click(no_wait_after=True, timeout=2_000)
 
     def _leave(self) -> None:
         if self.act == CLOSE:
