@@ -6,6 +6,7 @@ import re
 import time
 from dataclasses import dataclass, field
 from html import unescape
+from select import select
 from urllib.parse import urlencode, urlsplit
 
 HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
@@ -71,6 +72,11 @@ class Browser:
         """Hang up."""
         self.connection.close()
 
+    def _hang_up_if_closed(self) -> None:
+        """Begin a new connection where the server has ended a resting one meanwhile, as browsers do unasked."""
+        if self.connection.sock and select([self.connection.sock], [], [], 0)[0]:
+            self.connection.close()
+
     def _follow(self, method: str, path: str, body: str | None) -> Page:
         for _hop in range(5):
             page, target = self._ask(method, path, body)
@@ -90,6 +96,7 @@ class Browser:
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         began = time.perf_counter()
+        self._hang_up_if_closed()
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         content = answer.read()
