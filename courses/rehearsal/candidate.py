@@ -8,6 +8,7 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from html import unescape
+from select import select
 from urllib.parse import urlsplit
 
 TIMEOUT = 60.0
@@ -119,6 +120,8 @@ class Candidate:
         raise Trouble(f"{path} leads in a circle")
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, str, str]:
+        if self.connection.sock and select([self.connection.sock], [], [], 0)[0]:
+            self.connection.close()  # ended by the server while it rested: a browser begins another one unasked
         self.connection.request(method, path, body, {**self.headers, **headers})
         answer = self.connection.getresponse()
         content = answer.read()
