@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from certificates.models import Award
 from certificates.plugin import plugin
 from certificates.testing import body, certificate, complete  # noqa: F401
 from lms.api import Job, db
@@ -17,6 +18,21 @@ RUN = "/staff/certificates/archives"
 @pytest.fixture
 def plugins():
     return [plugin]
+
+
+@pytest.fixture
+def visitor(app):
+    """Somebody who has not signed in."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+@pytest.fixture
+def award(app, world, certificate):  # noqa: F811 (the fixture)
+    """An's certificate, as it was issued."""
+    award_id = certificate(world.an)
+    with app.app_context():
+        return db.session.get(Award, award_id)
 
 
 @pytest.fixture

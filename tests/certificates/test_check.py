@@ -20,19 +20,6 @@ DIST = Path(lms.__file__).parent / "web" / "static" / "dist"
 
 
 @pytest.fixture
-def visitor(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    return app.test_client()
-
-
-@pytest.fixture
-def award(app, world, certificate):
-    award_id = certificate(world.an)
-    with app.app_context():
-        return db.session.get(Award, award_id)
-
-
-@pytest.fixture
 def original(app, award):
     with app.app_context():
         return read_file(award.file_sha256)

@@ -15,19 +15,6 @@ from certificates.starting import EnterKeys
 from lms.api import db, now, read_file
 
 
-@pytest.fixture
-def visitor(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    return app.test_client()
-
-
-@pytest.fixture
-def award(app, world, certificate):
-    award_id = certificate(world.an)
-    with app.app_context():
-        return db.session.get(Award, award_id)
-
-
 def verified(visitor, token):
     """Read a token by the key at the address that its header names."""
     kid = jwt.get_unverified_header(token)["kid"]

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select, update
 
-from certificates.models import Award, IssuingBody
+from certificates.models import IssuingBody
 from certificates.plugin import plugin
 from certificates.suspicions.models import Suspicion
 from certificates.suspicions.services import ForgetContacts, settle
@@ -19,19 +19,6 @@ from lms.testing import make_tables
 
 SAID = {"seen": "Thời lượng ghi 80 tiết, trang kiểm tra ghi 40 tiết.", "place": "Hồ sơ dự tuyển", "contact": "0912"}
 LINK = re.compile(r'href="(/x/report\?about=[^"]+)"')
-
-
-@pytest.fixture
-def visitor(app):
-    app.config["WTF_CSRF_ENABLED"] = False
-    return app.test_client()
-
-
-@pytest.fixture
-def award(app, world, certificate):
-    award_id = certificate(world.an)
-    with app.app_context():
-        return db.session.get(Award, award_id)
 
 
 @pytest.fixture
