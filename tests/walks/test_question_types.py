@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import ElementHandle, FloatRect, Locator, Page, expect
 
 from tests.learning import PACKS
 from tests.walks.exams import Raw, Sitting, begin, in_order, place_of, seat
@@ -46,12 +46,13 @@ class Mouse:
         target.click()
 
     def drag(self, grip: Locator, row: Locator) -> None:
-        """Take the grip and let go over the upper half of a row."""
-        start, end = box(grip), box(row)
+        """Take the grip and let go over the upper half of a row, once the dragged one is seen to stand there."""
+        held, start, end = grip.element_handle(), box(grip), box(row)
         self.page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
         self.page.mouse.down()
         for step in range(1, 9):
             self.page.mouse.move(start["x"] + 20, start["y"] + (end["y"] + 6 - start["y"]) * step / 8)
+        see_moved(self.page, held, end)
         self.page.mouse.up()
 
 
@@ -66,12 +67,13 @@ class Finger:
 
     def drag(self, grip: Locator, row: Locator) -> None:
         """The same by touch events, which Playwright has no word for."""
-        start, end = box(grip), box(row)
+        held, start, end = grip.element_handle(), box(grip), box(row)
         session = self.page.context.new_cdp_session(self.page)
         x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
         points = [(x, y + (end["y"] + 6 - y) * step / 8) for step in range(9)]
         for kind, (left, top) in (("touchStart", points[0]), *(("touchMove", point) for point in points[1:])):
             session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": left, "y": top}]})
+        see_moved(self.page, held, end)
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
@@ -81,6 +83,12 @@ def box(part: Locator) -> FloatRect:
     found = part.bounding_box()
     assert found is not None
     return found
+
+
+def see_moved(page: Page, grip: ElementHandle | None, place: FloatRect) -> None:
+    """Wait until the row of a grip stands where it was dragged to: the list follows the pointer every 50 ms."""
+    reached = "([grip, top]) => Math.abs(grip.closest('li').getBoundingClientRect().top - top) < 3"
+    page.wait_for_function(reached, arg=[grip, place["y"]])
 
 
 def answer_by_pointing(form: Locator, kind: str, raw: Raw, pointer: Mouse | Finger) -> None:
