@@ -8,9 +8,10 @@ own that such a function imports; a test keeps a list of them.
 import os
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import Rule
 
@@ -46,6 +47,19 @@ class Application(Flask):
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
+
+    def url_for(self, /, endpoint: str, **values: Any) -> str:
+        """Build an address; those without values, of which every menu is full, once for each place of the site."""
+        if values or endpoint.startswith(".") or not has_request_context():
+            return super().url_for(endpoint, **values)
+        place = (request.environ.get("SCRIPT_NAME", ""), endpoint)
+        if place not in self._addresses:
+            self._addresses[place] = super().url_for(endpoint)
+        return self._addresses[place]
+
+    @cached_property
+    def _addresses(self) -> dict[tuple[str, str], str]:
+        return {}
 
 
 def create_app(settings: Settings | None = None, plugins: Iterable[Plugin] | None = None) -> Flask:

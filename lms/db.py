@@ -8,9 +8,9 @@ from json import JSONDecoder
 from typing import Annotated, Any, TypeVarTuple
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, Result
+from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Integer, MetaData, Result
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import TypeDecorator
 
@@ -106,7 +106,18 @@ def rows_of(statement: TypedReturnsRows[*Columns], /, **values: Any) -> Result[*
     """
     session = db.session()
     session.flush()
-    return session.connection().execute(statement, values)
+    return _connection_of(session).execute(statement, values)
+
+
+def _connection_of(session: Session) -> Connection:
+    """The connection of the session's transaction, which the session looks for anew each time it is asked."""
+    kept: tuple[object, Connection] | None = session.info.get("connection")
+    transaction = session.get_transaction()
+    if kept and transaction is not None and kept[0] is transaction:
+        return kept[1]
+    connection = session.connection()
+    session.info["connection"] = session.get_transaction(), connection
+    return connection
 
 
 def now() -> datetime:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
+from courses.catalogue.models import Activity, Course
 from courses.questions.contract import QUESTION_TYPES, Raw, Unacceptable
 from courses.questions.models import QuestionVersion
 from courses.questions.variants import bound
@@ -16,11 +17,21 @@ from courses.quizzes.behaviours.certainty import certainty_of, without_certainty
 from courses.quizzes.behaviours.contract import Standing
 from courses.quizzes.manners import Manner, manner_of, standing_of
 from courses.quizzes.models import Attempt, Quiz, Slot
-from courses.quizzes.rows import ANSWER_COLUMNS, SLOT_COLUMNS, AnswerRow, AnyAnswer, SlotRow, slot_and_answer
+from courses.quizzes.rows import (
+    ANSWER_COLUMNS,
+    ATTEMPT_COLUMNS,
+    SLOT_COLUMNS,
+    AnswerRow,
+    AnyAnswer,
+    AttemptRow,
+    SlotRow,
+    attempt_from,
+    slot_and_answer,
+)
 from courses.quizzes.sessions import Elsewhere
 from courses.quizzes.storing import enter_in_trail, give_back_numbers, put_answers, take_numbers
 from courses.quizzes.uploads import check_upload
-from lms.api import JSONDict, _, db
+from lms.api import JSONDict, _, db, rows_of
 
 LARGEST = 40_000
 """Characters of an answer as JSON; far above any that a type accepts."""
@@ -30,7 +41,7 @@ LARGEST = 40_000
 class Seat:
     """A slot of an attempt with what stands in it, as it was when read. Version 0 means nothing was ever saved."""
 
-    attempt: Attempt
+    attempt: AttemptRow
     slot: SlotRow
     type: str
     settings: JSONDict
@@ -96,24 +107,26 @@ Outcome = Receipt | Stale | Finished | Late | Settled
 
 def find_seat(attempt_id: int, position: int) -> Seat | None:
     """Read a slot with its attempt, question and answer, in one statement."""
-    row = db.session.execute(_seat(), {"attempt": attempt_id, "position": position}).first()
+    row = rows_of(_seat(), attempt=attempt_id, position=position).first()
     if row is None:
         return None
+    kind, settings, *attempt = row[len(SLOT_COLUMNS) + len(ANSWER_COLUMNS) :]
     slot, answer = slot_and_answer(row)
-    return Seat(row.Attempt, slot, row.type, bound(row.settings, slot.variant), answer)
+    return Seat(attempt_from(attempt), slot, kind, bound(settings, slot.variant), answer)
 
 
 @cache
 def _seat() -> Select[*tuple[Any, ...]]:
     return (
-        select(*SLOT_COLUMNS, *ANSWER_COLUMNS, QuestionVersion.type, QuestionVersion.settings, Attempt, Quiz)
+        select(*SLOT_COLUMNS, *ANSWER_COLUMNS, QuestionVersion.type, QuestionVersion.settings, *ATTEMPT_COLUMNS)
         .select_from(Attempt)
         .join(Slot, Slot.attempt_id == Attempt.id)
         .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .join(Activity, Activity.id == Quiz.activity_id)
+        .join(Course, Course.id == Activity.course_id)
         .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
         .outerjoin(Answer, (Answer.attempt_id == Slot.attempt_id) & (Answer.position == Slot.position))
         .where(Attempt.id == bindparam("attempt"), Slot.position == bindparam("position"))
-        .execution_options(populate_existing=True)
     )
 
 
@@ -187,11 +200,11 @@ def _stale(answer: AnyAnswer | None) -> Stale:
     return Stale(answer.raw, answer.version, answer.saved_at, answer.seq)
 
 
-def why_refused(attempt: Attempt) -> Finished | Late:
+def why_refused(attempt: AttemptRow) -> Finished | Late:
     """Why an attempt took no answer a moment ago; raises `Elsewhere` when it went on on another device meanwhile."""
     found = db.session.execute(select(Attempt.finished_at, Attempt.session_key).where(Attempt.id == attempt.id)).one()
     if found.finished_at is not None:
         return Finished()
     if found.session_key != attempt.session_key:
-        raise Elsewhere(attempt)
+        raise Elsewhere(attempt.id)
     return Late()

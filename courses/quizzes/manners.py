@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from courses.questions.contract import QUESTION_TYPES
 from courses.quizzes.behaviours.contract import Behaviour, Standing, behaviour_named
-from courses.quizzes.models import Attempt
-from courses.quizzes.rows import AnyAnswer, AnySlot
+from courses.quizzes.rows import AnyAnswer, AnyAttempt, AnySlot
 from lms.api import JSONDict
 
 HINTS = "hints"
@@ -48,7 +47,7 @@ class Manner:
         return self.way.earned(self.options, fraction, standing) if fraction else fraction
 
 
-def manner_of(attempt: Attempt) -> Manner:
+def manner_of(attempt: AnyAttempt) -> Manner:
     """The manner that was fixed when the attempt began, whatever became of the quiz; raises `MissingContribution`."""
     way = behaviour_named(attempt.terms.get("behaviour") or attempt.quiz.behaviour)
     return Manner(way, way.options_from(attempt.terms.get("options", {})))

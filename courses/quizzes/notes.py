@@ -10,6 +10,7 @@ from sqlalchemy import Update, bindparam, func, insert, select, update
 
 from courses.quizzes.answer_models import AttemptNote
 from courses.quizzes.models import Attempt, Slot
+from courses.quizzes.rows import AnyAttempt
 from lms.api import JSONDict, db
 
 LEFT, HELD, ADDRESS = "left", "held", "address"
@@ -45,7 +46,7 @@ def read_seen(sent: Any) -> dict[int, float]:
     return {number: ago for number, ago in numbers.items() if _is_span(ago)}
 
 
-def keep_notes(attempt: Attempt, notes: Sequence[Noticed], *, at: datetime) -> int:
+def keep_notes(attempt: AnyAttempt, notes: Sequence[Noticed], *, at: datetime) -> int:
     """Keep notes of a running attempt up to its limit; how many were kept."""
     if not notes or attempt.is_finished:
         return 0
@@ -65,7 +66,7 @@ def keep_notes(attempt: Attempt, notes: Sequence[Noticed], *, at: datetime) -> i
     return len(rows)
 
 
-def note_seen(attempt: Attempt, seen: Mapping[int, float], *, at: datetime) -> None:
+def note_seen(attempt: AnyAttempt, seen: Mapping[int, float], *, at: datetime) -> None:
     """Keep when questions were first on screen; a time that is known already stays."""
     if not seen or attempt.is_finished:
         return
@@ -85,7 +86,7 @@ def _seeing() -> Update:
     )
 
 
-def note_address(attempt: Attempt, address: str, *, at: datetime) -> None:
+def note_address(attempt: AnyAttempt, address: str, *, at: datetime) -> None:
     """Note that the attempt goes on from another network address; costs nothing while it is the same."""
     if address == attempt.address or attempt.is_finished:
         return

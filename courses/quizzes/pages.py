@@ -15,10 +15,10 @@ from courses.questions.text import line
 from courses.quizzes.behaviours.certainty import certainty_of
 from courses.quizzes.behaviours.contract import Standing
 from courses.quizzes.manners import HINTS, Manner, manner_of, standing_of
-from courses.quizzes.models import Attempt
 from courses.quizzes.phases import ANSWERS, DURING, FEEDBACK, KEY
 from courses.quizzes.queries import Sheet, parts, title_of
 from courses.quizzes.review import phases_of
+from courses.quizzes.rows import AnyAttempt
 from courses.quizzes.sections import title_of_section
 from lms.api import local
 
@@ -107,10 +107,13 @@ def second(moment: datetime) -> str:
 
 
 def shown_questions(
-    attempt: Attempt, sheets: Sequence[Sheet], troubles: Mapping[int, Trouble] = NO_TROUBLE
+    attempt: AnyAttempt,
+    sheets: Sequence[Sheet],
+    headings: Mapping[str, str],
+    troubles: Mapping[int, Trouble] = NO_TROUBLE,
 ) -> list[Shown]:
     """Questions ready to be drawn; of a checked answer what behaviour and review rule both let see."""
-    headings, shuffle = _headings(attempt, sheets), attempt.quiz.shuffle
+    shuffle = attempt.quiz.shuffle
     manner, during = manner_of(attempt), frozenset(phases_of(attempt.quiz.review).get(DURING, ()))
     shown = []
     for sheet in sheets:
@@ -144,25 +147,28 @@ def limited(view: QuestionView, seen: frozenset[str]) -> QuestionView:
     )
 
 
-def question_groups(attempt: Attempt, sheets: Sequence[Sheet], url: Callable[[int], str]) -> list[Group]:
+def question_groups(
+    attempt: AnyAttempt, sheets: Sequence[Sheet], headings: Mapping[str, str], url: Callable[[int], str]
+) -> list[Group]:
     """The list beside the question: the paper's sections or parts with the state of each question."""
     return [
         Group(
             heading,
             [Listed(sheet.number, url(sheet.number), sheet.is_answered, sheet.slot.flagged) for sheet in members],
         )
-        for heading, members in _grouped(attempt, sheets)
+        for heading, members in _grouped(attempt, sheets, headings)
     ]
 
 
-def _grouped(attempt: Attempt, sheets: Sequence[Sheet]) -> list[tuple[str, list[Sheet]]]:
+def _grouped(
+    attempt: AnyAttempt, sheets: Sequence[Sheet], headings: Mapping[str, str]
+) -> list[tuple[str, list[Sheet]]]:
     """The questions by the paper's sections where each has a title, else by the parts of the standard.
 
     An exam over six modules has a section for each; by parts its list would have a heading for every other question.
     """
     titles = [title_of_section(section) for section in attempt.terms.get("sections", [])]
     if len(titles) < 2 or not all(titles):
-        headings = _headings(attempt, sheets)
         return [(headings[part], members) for part, members in parts(sheets)]
     by_section = groupby(sheets, key=lambda sheet: sheet.slot.section)
     return [(titles[section], list(members)) for section, members in by_section]
@@ -176,7 +182,7 @@ def _posted(sheet: Sheet, raw: Raw) -> tuple[dict[str, object] | None, Raw | Non
         return None, raw
 
 
-def _headings(attempt: Attempt, sheets: Sequence[Sheet]) -> dict[str, str]:
+def headings_of(attempt: AnyAttempt, sheets: Sequence[Sheet]) -> dict[str, str]:
     """What stands over the questions of each part."""
     framework = attempt.quiz.activity.course.framework
     return {

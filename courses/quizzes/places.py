@@ -4,18 +4,18 @@ from math import ceil
 
 from flask import url_for
 
-from courses.quizzes.models import Attempt, Quiz
+from courses.quizzes.rows import AnyAttempt, AnyQuiz
 
 USUAL_PAGE = 5
 """Questions to a page where the quiz says nothing: every exam can be taken by pages, for very old browsers."""
 
 
-def per_page(quiz: Quiz) -> int:
+def per_page(quiz: AnyQuiz) -> int:
     """How many questions a page shows as one form, 0 where each is shown alone and saved at every change."""
     return int(quiz.options.get("per_page") or 0)
 
 
-def question_url(attempt: Attempt, number: int) -> str:
+def question_url(attempt: AnyAttempt, number: int) -> str:
     """The address where question `number` is answered."""
     together = per_page(attempt.quiz)
     if not together:
@@ -23,7 +23,7 @@ def question_url(attempt: Attempt, number: int) -> str:
     return page_url(attempt, page_of_question(number, together), question=number)
 
 
-def page_url(attempt: Attempt, page: int, *, question: int | None = None) -> str:
+def page_url(attempt: AnyAttempt, page: int, *, question: int | None = None) -> str:
     """The address of a page of several questions, at one of them."""
     anchor = f"q-{question}" if question else None
     return url_for("quizzes.sheets", attempt_id=attempt.id, number=page, _anchor=anchor)

@@ -19,7 +19,17 @@ from courses.quizzes.mark_models import GIVEN, Mark, MarkEvent
 from courses.quizzes.models import Attempt, Quiz, Slot
 from courses.quizzes.papers import part_of
 from courses.quizzes.periods import telling_past
-from courses.quizzes.rows import ANSWER_COLUMNS, SLOT_COLUMNS, AnswerRow, SlotRow, slot_and_answer
+from courses.quizzes.rows import (
+    ANSWER_COLUMNS,
+    ATTEMPT_COLUMNS,
+    SLOT_COLUMNS,
+    AnswerRow,
+    AnyAttempt,
+    AttemptRow,
+    SlotRow,
+    attempt_from,
+    slot_and_answer,
+)
 from lms.api import FRAMEWORKS, JSONDict, db, rows_of
 
 
@@ -61,7 +71,7 @@ class Sheet:
     def is_answered(self) -> bool:
         return self.given is not None
 
-    def seed(self, attempt: Attempt, *, shuffle: bool) -> int:
+    def seed(self, attempt: AnyAttempt, *, shuffle: bool) -> int:
         """What settles the order of options: the learner's own, or the same for everybody."""
         return order_seed(attempt.seed if shuffle else 0, self.slot.version_id)
 
@@ -104,9 +114,10 @@ def attempt_with_quiz(attempt_id: int) -> Attempt | None:
     return db.session.scalar(_attempt_with_quiz(), {"attempt": attempt_id})
 
 
-def attempt_on_page(attempt_id: int) -> Attempt | None:
-    """An attempt with what a page of it shows of its quiz, activity and course; the rest is read when asked for."""
-    return db.session.scalar(_attempt_on_page(), {"attempt": attempt_id})
+def attempt_under_way(attempt_id: int) -> AttemptRow | None:
+    """An attempt with what its pages show of its quiz, activity and course while it runs."""
+    row = rows_of(_attempt_under_way(), attempt=attempt_id).first()
+    return attempt_from(row) if row else None
 
 
 @cache
@@ -124,13 +135,13 @@ def _attempt_with_quiz() -> Select[Attempt]:
 
 
 @cache
-def _attempt_on_page() -> Select[Attempt]:
-    quiz = contains_eager(Attempt.quiz)
-    activity = quiz.contains_eager(Quiz.activity)
-    return _attempt_with_quiz().options(
-        quiz.load_only(Quiz.activity_id, Quiz.behaviour, Quiz.options, Quiz.review, Quiz.rules, Quiz.shuffle),
-        activity.load_only(Activity.course_id, Activity.titles),
-        activity.contains_eager(Activity.course).load_only(Course.framework, Course.titles),
+def _attempt_under_way() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*ATTEMPT_COLUMNS)
+        .join(Quiz, Quiz.id == Attempt.quiz_id)
+        .join(Activity, Activity.id == Quiz.activity_id)
+        .join(Course, Course.id == Activity.course_id)
+        .where(Attempt.id == bindparam("attempt"))
     )
 
 

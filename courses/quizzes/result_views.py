@@ -19,11 +19,11 @@ from courses.quizzes.permissions import TAKE_ATTEMPT
 from courses.quizzes.phases import ANSWERS, FEEDBACK, KEY, SCORE
 from courses.quizzes.receipts import receipt_of
 from courses.quizzes.review import opens_later, visible
-from courses.quizzes.views import bp, find_attempt
+from courses.quizzes.views import bp, find_whole_attempt
 from lms.api import JSONDict, now
 
 
-@bp.page("/attempts/<int:attempt_id>/result", may=TAKE_ATTEMPT, load=find_attempt)
+@bp.page("/attempts/<int:attempt_id>/result", may=TAKE_ATTEMPT, load=find_whole_attempt)
 def result(attempt: Attempt) -> ResponseReturnValue:
     """Say how it went, as far as the quiz's review rule allows."""
     at = now()
@@ -82,7 +82,7 @@ def _attempts_left(attempt: Attempt) -> int | None:
     return max(0, most - len(taken))
 
 
-@bp.page("/attempts/<int:attempt_id>/receipts", may=TAKE_ATTEMPT, load=find_attempt)
+@bp.page("/attempts/<int:attempt_id>/receipts", may=TAKE_ATTEMPT, load=find_whole_attempt)
 def receipts(attempt: Attempt) -> ResponseReturnValue:
     """What the server holds of every question, to be printed, and every save that it has acknowledged."""
     sheets = queries.sheets_of(attempt.id)

@@ -13,11 +13,11 @@ from courses.questions.rendering import raw_from_json
 from courses.quizzes import queries, services
 from courses.quizzes.answers import Late, Receipt, Seat, Settled, Stale, remaining, save_answer
 from courses.quizzes.finishing import DEADLINE, LEARNER
-from courses.quizzes.models import Attempt
 from courses.quizzes.notes import keep_notes, note_address, note_seen, read_notes, read_seen
 from courses.quizzes.pages import second
 from courses.quizzes.permissions import TAKE_ATTEMPT
 from courses.quizzes.receipts import hash_of_save, save_code
+from courses.quizzes.rows import AttemptRow
 from courses.quizzes.views import bp, find_attempt, find_place
 from lms.api import _, now
 
@@ -83,7 +83,7 @@ def put_flag(seat: Seat) -> ResponseReturnValue:
 
 
 @bp.page("/attempts/<int:attempt_id>/notes", may=TAKE_ATTEMPT, load=find_attempt, methods=("POST",))
-def put_notes(attempt: Attempt) -> ResponseReturnValue:
+def put_notes(attempt: AttemptRow) -> ResponseReturnValue:
     """Keep what the page noticed: which questions were seen when, and when the exam was out of sight."""
     asked, at = _sent_json(), now()
     if not isinstance(asked, dict):
@@ -94,7 +94,7 @@ def put_notes(attempt: Attempt) -> ResponseReturnValue:
 
 
 @bp.page("/attempts/<int:attempt_id>/state", may=TAKE_ATTEMPT, load=find_attempt)
-def state(attempt: Attempt) -> ResponseReturnValue:
+def state(attempt: AttemptRow) -> ResponseReturnValue:
     """Tell what the server holds: time left, every answer as it was sent, flags, and a fresh forgery token."""
     at = now()
     sheets = queries.sheets_of(attempt.id)
@@ -148,11 +148,11 @@ def _unreadable(sentence: str) -> Response:
     return response
 
 
-def _over(attempt: Attempt, *, late: bool) -> ResponseReturnValue:
+def _over(attempt: AttemptRow, *, late: bool) -> ResponseReturnValue:
     url = url_for(".result", attempt_id=attempt.id)
     return jsonify(finished=True, url=url, reason=_reason(attempt, late=late)), 410
 
 
-def _reason(attempt: Attempt, *, late: bool) -> str:
+def _reason(attempt: AttemptRow, *, late: bool) -> str:
     """Why no more is taken: the deadline, or the learner has finished."""
     return DEADLINE if late or attempt.finished_by == DEADLINE else LEARNER

@@ -15,6 +15,7 @@ from courses.quizzes.entering import Door, Entry, door_of
 from courses.quizzes.finishing import COLLECTED_AFTER, DEADLINE, GRACE, finish
 from courses.quizzes.models import REAL, REHEARSAL, Attempt, Paper, Quiz, Slot
 from courses.quizzes.periods import telling_past
+from courses.quizzes.rows import AnyAttempt
 from courses.quizzes.rules.contract import Refusal
 from lms.api import JSONDict, db, enqueue_once, insert_into
 
@@ -56,7 +57,7 @@ def start(quiz: Quiz, *, learner_id: int, at: datetime, entry: Entry | None = No
     raise RuntimeError("another start of the same attempt keeps winning and vanishing")
 
 
-def is_over(attempt: Attempt, at: datetime) -> bool:
+def is_over(attempt: AnyAttempt, at: datetime) -> bool:
     """Whether no more answers are accepted: finished, or past the deadline and its grace."""
     late = attempt.deadline_at is not None and attempt.deadline_at + GRACE < at
     return attempt.is_finished or late

@@ -27,10 +27,10 @@ def find_moving(attempt_id: int) -> Attempt:
 @bp.errorhandler(Elsewhere)
 def elsewhere(trouble: Elsewhere) -> ResponseReturnValue:
     """Answer a page or a script of the closed session."""
-    attempt = trouble.attempt
     if request.is_json or request.accept_mimetypes.best == "application/json":
         message = _("Bài đang mở trên máy khác. Máy này không nhận thêm câu trả lời.")
-        return jsonify(elsewhere=True, message=message, url=url_for(".move", attempt_id=attempt.id)), LOCKED
+        return jsonify(elsewhere=True, message=message, url=url_for(".move", attempt_id=trouble.attempt_id)), LOCKED
+    attempt = find_moving(trouble.attempt_id)
     return _page(attempt, _door(attempt), {}), LOCKED
 
 

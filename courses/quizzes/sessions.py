@@ -6,6 +6,7 @@ from sqlalchemy import insert, update
 
 from courses.quizzes.answer_models import AttemptNote
 from courses.quizzes.models import Attempt
+from courses.quizzes.rows import AnyAttempt
 from lms.api import db
 
 MOVED = "moved"
@@ -15,15 +16,15 @@ MOVED = "moved"
 class Elsewhere(Exception):  # noqa: N818 (reads as what it is)
     """The attempt is open in another session of its learner; this one may neither see nor change it."""
 
-    def __init__(self, attempt: Attempt) -> None:
-        super().__init__(f"attempt {attempt.id} is open in another session")
-        self.attempt = attempt
+    def __init__(self, attempt_id: int) -> None:
+        super().__init__(f"attempt {attempt_id} is open in another session")
+        self.attempt_id = attempt_id
 
 
-def require_here(attempt: Attempt, *, person_id: int | None, session: str) -> None:
+def require_here(attempt: AnyAttempt, *, person_id: int | None, session: str) -> None:
     """Raise `Elsewhere` when the learner's running attempt is bound to another session than this one."""
     if attempt.owner_id == person_id and not attempt.is_finished and attempt.session_key not in {"", session}:
-        raise Elsewhere(attempt)
+        raise Elsewhere(attempt.id)
 
 
 def move_here(attempt: Attempt, *, session: str, address: str, at: datetime) -> bool:

@@ -9,9 +9,8 @@ from sqlalchemy import select, update
 from courses.questions.contract import Raw, Unacceptable
 from courses.quizzes.answer_models import Answer, AnswerTrail
 from courses.quizzes.answers import Finished, Late, Receipt, Seat, Stale, read_answer, remaining, why_refused
-from courses.quizzes.models import Attempt
 from courses.quizzes.queries import Sheet
-from courses.quizzes.rows import AnswerRow, AnyAnswer
+from courses.quizzes.rows import AnswerRow, AnyAnswer, AttemptRow
 from courses.quizzes.storing import enter_in_trail, give_back_numbers, put_answers, take_numbers
 from lms.api import JSONDict, _, db
 
@@ -57,7 +56,7 @@ class _Change:
 
 
 def save_sheets(
-    attempt: Attempt, entries: Sequence[Entry], *, request: str, at: datetime
+    attempt: AttemptRow, entries: Sequence[Entry], *, request: str, at: datetime
 ) -> dict[int, Told] | Finished | Late:
     """Store what has changed, in four statements for any number of questions; tells of each by its number.
 
@@ -79,7 +78,7 @@ def save_sheets(
 
 
 def _changes(
-    entries: Iterable[Entry], request: str, attempt: Attempt, at: datetime, told: dict[int, Told]
+    entries: Iterable[Entry], request: str, attempt: AttemptRow, at: datetime, told: dict[int, Told]
 ) -> Iterable[_Change]:
     """What there is to store; what needs no storing, or cannot be read, is told at once."""
     for entry in entries:
@@ -97,11 +96,11 @@ def _changes(
         yield _Change(entry.number, entry.base, given, raw, f"{request}:{entry.number}:{entry.base + 1}", sheet.answer)
 
 
-def _seat(attempt: Attempt, sheet: Sheet) -> Seat:
+def _seat(attempt: AttemptRow, sheet: Sheet) -> Seat:
     return Seat(attempt, sheet.slot, sheet.type, sheet.settings, sheet.answer)
 
 
-def _store(attempt: Attempt, changes: Sequence[_Change], at: datetime) -> dict[int, Told] | Finished | Late:
+def _store(attempt: AttemptRow, changes: Sequence[_Change], at: datetime) -> dict[int, Told] | Finished | Late:
     """Take numbers for all of them while the attempt takes answers, put them, and enter them in the trail."""
     last = take_numbers(attempt, len(changes), at=at)
     if last is None:
@@ -124,7 +123,7 @@ def _store(attempt: Attempt, changes: Sequence[_Change], at: datetime) -> dict[i
     return told | {row["position"]: Receipt(row["seq"], row["version"], at, left) for row in rows}
 
 
-def _give_back(attempt: Attempt, rows: Sequence[JSONDict], at: datetime) -> dict[int, Told]:
+def _give_back(attempt: AttemptRow, rows: Sequence[JSONDict], at: datetime) -> dict[int, Told]:
     """Another page was quicker with these: take their numbers back and tell what is stored."""
     give_back_numbers(attempt, len(rows))
     known = _receipts(attempt, {row["request"]: row["given"] for row in rows}, at)
@@ -148,7 +147,7 @@ def _renumbered(rows: Sequence[JSONDict], *, first: int) -> list[JSONDict]:
     return moved
 
 
-def _receipts(attempt: Attempt, saves: Mapping[str, JSONDict], at: datetime) -> Mapping[str, Receipt]:
+def _receipts(attempt: AttemptRow, saves: Mapping[str, JSONDict], at: datetime) -> Mapping[str, Receipt]:
     """The receipts of earlier saves by these names, where they said the same."""
     found = db.session.scalars(
         select(AnswerTrail).where(AnswerTrail.attempt_id == attempt.id, AnswerTrail.request.in_(saves))
@@ -156,7 +155,7 @@ def _receipts(attempt: Attempt, saves: Mapping[str, JSONDict], at: datetime) -> 
     return {saved.request: _receipt(saved, attempt, at) for saved in found if saved.given == saves[saved.request]}
 
 
-def _receipt(saved: AnswerRow | AnswerTrail, attempt: Attempt, at: datetime) -> Receipt:
+def _receipt(saved: AnswerRow | AnswerTrail, attempt: AttemptRow, at: datetime) -> Receipt:
     return Receipt(saved.seq, saved.version, saved.saved_at, remaining(attempt.deadline_at, at))
 
 

@@ -13,12 +13,12 @@ from courses.questions.rendering import raw_from
 from courses.quizzes import queries, services
 from courses.quizzes.answers import Finished, Late, Stale, remaining
 from courses.quizzes.manners import manner_of
-from courses.quizzes.models import Attempt
 from courses.quizzes.notes import note_address, note_seen
-from courses.quizzes.pages import Trouble, question_groups, second, shown_questions
+from courses.quizzes.pages import Trouble, headings_of, question_groups, second, shown_questions
 from courses.quizzes.permissions import TAKE_ATTEMPT
 from courses.quizzes.places import USUAL_PAGE, page_of_question, page_url, per_page
 from courses.quizzes.queries import Sheet
+from courses.quizzes.rows import AttemptRow
 from courses.quizzes.sheet_saving import Entry, Refused, Told, save_sheets
 from courses.quizzes.views import bp, find_attempt
 from lms.api import _, db, now
@@ -31,7 +31,7 @@ LONGEST_REQUEST = 40
 class SheetPage:
     """A page of an attempt's paper: its number, counted from 1, and how many questions a page has."""
 
-    attempt: Attempt
+    attempt: AttemptRow
     number: int
     together: int
 
@@ -49,7 +49,7 @@ class SheetPage:
 
 def find_page(attempt_id: int, number: int) -> SheetPage:
     """Load an attempt at a page; answers 404 where feedback comes during the attempt, which pages do not give."""
-    attempt = find_attempt(attempt_id, queries.attempt_on_page)
+    attempt = find_attempt(attempt_id)
     if not manner_of(attempt).way.is_exam:
         abort(404)
     return SheetPage(attempt, number, per_page(attempt.quiz) or USUAL_PAGE)
@@ -125,7 +125,7 @@ def _troubles(entries: Sequence[Entry], told: Mapping[int, Told]) -> dict[int, T
 def _show(page: SheetPage, troubles: Mapping[int, Trouble]) -> str:
     attempt = page.attempt
     everything = queries.sheets_of(attempt.id)
-    own = page.of(everything)
+    own, headings = page.of(everything), headings_of(attempt, everything)
     addresses = [page_url(attempt, number) for number in range(1, ceil(len(everything) / page.together) + 1)]
 
     def url(number: int) -> str:
@@ -137,8 +137,8 @@ def _show(page: SheetPage, troubles: Mapping[int, Trouble]) -> str:
         page=page.number,
         pages=len(addresses),
         total=len(everything),
-        questions=shown_questions(attempt, own, troubles),
-        groups=question_groups(attempt, everything, url),
+        questions=shown_questions(attempt, own, headings, troubles),
+        groups=question_groups(attempt, everything, headings, url),
         request_name=secrets.token_urlsafe(12),
         remaining=remaining(attempt.deadline_at, now()),
         address=addresses[page.number - 1],

@@ -13,10 +13,11 @@ from sqlalchemy import Integer, bindparam, or_, update
 from courses.quizzes.answer_models import Answer, AnswerTrail
 from courses.quizzes.finishing import GRACE
 from courses.quizzes.models import Attempt
+from courses.quizzes.rows import AttemptRow
 from lms.api import JSONDict, db, insert_into, rows_of
 
 
-def take_numbers(attempt: Attempt, how_many: int, *, at: datetime) -> int | None:
+def take_numbers(attempt: AttemptRow, how_many: int, *, at: datetime) -> int | None:
     """Take the next numbers of receipts, if the attempt takes answers from this session; the last of them, or None.
 
     The row is held from here on: whoever else wants to save comes after.
@@ -28,7 +29,7 @@ def take_numbers(attempt: Attempt, how_many: int, *, at: datetime) -> int | None
     return number
 
 
-def give_back_numbers(attempt: Attempt, how_many: int) -> None:
+def give_back_numbers(attempt: AttemptRow, how_many: int) -> None:
     """Take back what `take_numbers` took and nothing was stored under."""
     db.session.execute(
         update(Attempt)

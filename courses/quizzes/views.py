@@ -1,7 +1,6 @@
 """Quizzes and attempts as pages. Everything here works without a script; `script_views` speaks JSON."""
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
@@ -18,9 +17,10 @@ from courses.quizzes.finishing import LEARNER, finish
 from courses.quizzes.manners import manner_of
 from courses.quizzes.models import Attempt
 from courses.quizzes.notes import note_address, note_seen
-from courses.quizzes.pages import NO_TROUBLE, Trouble, question_groups, second, shown_questions
+from courses.quizzes.pages import NO_TROUBLE, Trouble, headings_of, question_groups, second, shown_questions
 from courses.quizzes.permissions import TAKE_ATTEMPT
 from courses.quizzes.places import per_page, question_url
+from courses.quizzes.rows import AttemptRow
 from courses.quizzes.sessions import require_here
 from courses.quizzes.trying import check_answer, give_hint
 from lms.api import Blueprint, _, now, session_name
@@ -32,7 +32,7 @@ bp = Blueprint("quizzes", __name__, template_folder="../templates")
 class Paper:
     """An attempt opened at one of its questions."""
 
-    attempt: Attempt
+    attempt: AttemptRow
     number: int
 
     @property
@@ -41,9 +41,16 @@ class Paper:
         return self.attempt.owner_id
 
 
-def find_attempt(attempt_id: int, read: Callable[[int], Attempt | None] = queries.attempt_with_quiz) -> Attempt:
+def find_attempt(attempt_id: int) -> AttemptRow:
     """Load an attempt, or answer 404; raises `Elsewhere` when it goes on on another device."""
-    attempt = read(attempt_id) or abort(404)
+    attempt = queries.attempt_under_way(attempt_id) or abort(404)
+    require_here(attempt, person_id=current_user.id, session=session_name())
+    return attempt
+
+
+def find_whole_attempt(attempt_id: int) -> Attempt:
+    """The same with all of its quiz, activity and course, for what ends an attempt or looks back on it."""
+    attempt = queries.attempt_with_quiz(attempt_id) or abort(404)
     require_here(attempt, person_id=current_user.id, session=session_name())
     return attempt
 
@@ -120,7 +127,7 @@ def flag(seat: Seat) -> ResponseReturnValue:
     return redirect(url_for(".attempt", attempt_id=seat.attempt.id, number=seat.slot.position))
 
 
-@bp.page("/attempts/<int:attempt_id>/finish", may=TAKE_ATTEMPT, load=find_attempt, methods=("GET", "POST"))
+@bp.page("/attempts/<int:attempt_id>/finish", may=TAKE_ATTEMPT, load=find_whole_attempt, methods=("GET", "POST"))
 def finish_attempt(attempt: Attempt) -> ResponseReturnValue:
     """Finish; without a confirmation ask for one, with what is still open."""
     wants_json = request.is_json or request.accept_mimetypes.best == "application/json"
@@ -144,6 +151,8 @@ def _page(paper: Paper, trouble: Trouble | None = None) -> str:
     if not 1 <= paper.number <= len(sheets):
         abort(404)
 
+    headings = headings_of(attempt, sheets)
+
     def url(number: int) -> str:
         return url_for(".attempt", attempt_id=attempt.id, number=number)
 
@@ -151,8 +160,8 @@ def _page(paper: Paper, trouble: Trouble | None = None) -> str:
         "courses/attempt.html" if manner_of(attempt).way.is_exam else "courses/practice.html",
         attempt=attempt,
         current=paper.number,
-        questions=shown_questions(attempt, sheets, {trouble.number: trouble} if trouble else NO_TROUBLE),
-        groups=question_groups(attempt, sheets, url),
+        questions=shown_questions(attempt, sheets, headings, {trouble.number: trouble} if trouble else NO_TROUBLE),
+        groups=question_groups(attempt, sheets, headings, url),
         remaining=remaining(attempt.deadline_at, now()),
         url=url,
     )

@@ -10,7 +10,19 @@ from typing import Any
 
 from flask import Flask, current_app, session
 from flask_login import AnonymousUserMixin, LoginManager, login_user, logout_user
-from sqlalchemy import ColumnElement, Select, bindparam, column, delete, exists, false, func, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    column,
+    delete,
+    exists,
+    false,
+    func,
+    literal_column,
+    select,
+    table,
+)
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import EndedSession, Grant, User
@@ -101,6 +113,10 @@ class Visitor(AnonymousUserMixin):  # type: ignore[misc]
         return ()
 
 
+LINE_END: Any = literal_column("'\n'")
+"""Part of the statement: as a value it would be written into its text anew at every request."""
+
+
 @manager.user_loader  # type: ignore[untyped-decorator]
 def load_person(session_id: str) -> Person | None:
     """Load the person of a session, unless it has ended: idle, too old, signed out, suspended or of an older epoch."""
@@ -127,7 +143,7 @@ def person_by(condition: ColumnElement[bool]) -> Person | None:
 
 def people() -> Select[*tuple[Any, ...]]:
     """People with their main unit of today, what they have been granted and how much is unread, for `person_from`."""
-    lines = func.aggregate_strings(Grant.permission + " " + GRANTED.path, "\n")
+    lines = func.aggregate_strings(Grant.permission + " " + GRANTED.path, LINE_END)
     unread = (
         select(func.count())
         .select_from(MESSAGES)

@@ -152,7 +152,7 @@ def _let_go(_failure: BaseException | None = None) -> None:
     """End the transaction. A database that has died meanwhile cannot roll back, and has nothing to roll back."""
     if db.session.registry.has():
         try:
-            db.session.close()  # a rollback too, without marking every row that was read as out of date
+            db.session.remove()  # a rollback too, without marking every row that was read as out of date
         except DBAPIError:
             db.session().invalidate()
 

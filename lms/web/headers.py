@@ -35,8 +35,7 @@ def _secure(response: Response) -> Response:
     if request.is_secure:
         asked["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint != "static":
-        personal = current_user and current_user.is_authenticated
-        asked["Cache-Control"] = "no-store" if personal else "no-cache"
+        asked["Cache-Control"] = "no-store" if current_user.is_authenticated else "no-cache"
     for name, value in asked.items():
         if name not in said:
             response.headers.add(name, value)

@@ -30,8 +30,9 @@ def chosen_language() -> str:
         return str(asked)
     if (kept := session.get("language")) in LANGUAGES:
         return str(kept)
-    if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
-        return str(current_user.language)
+    reader = current_user._get_current_object()  # noqa: SLF001 (asked of several times)
+    if reader and reader.is_authenticated and reader.language in LANGUAGES:
+        return str(reader.language)
     return SOURCE
 
 

@@ -32,6 +32,12 @@ class SessionCookie(SecureCookieSessionInterface):
         if signer is None:
             return None
         try:
-            return self.session_class(deepcopy(self._read(signer, request.cookies.get(self.get_cookie_name(app), ""))))
+            kept = self._read(signer, request.cookies.get(self.get_cookie_name(app), ""))
         except BadSignature:
             return self.session_class()
+        return self.session_class({name: _own(value) for name, value in kept.items()})
+
+
+def _own(value: object) -> object:
+    """A value that this request may change: nearly all are words and numbers, which nobody can."""
+    return deepcopy(value) if isinstance(value, dict | list) else value

@@ -8,7 +8,7 @@ import time_machine
 
 from courses.quizzes.answer_models import Answer, AnswerTrail
 from courses.quizzes.models import Attempt, Quiz
-from courses.quizzes.queries import attempt_with_quiz, sheets_of
+from courses.quizzes.queries import attempt_under_way, sheets_of
 from courses.quizzes.sheet_saving import Entry, save_sheets
 from lms.api import db
 from tests.courses.quizzes.conftest import MORNING
@@ -112,7 +112,7 @@ def test_nothing_is_taken_after_the_deadline_and_its_grace(paper, classroom):
 def test_another_page_that_is_quicker_costs_no_number(paper, classroom):
     attempt, right, _client = paper
     with classroom.app.app_context():
-        found = attempt_with_quiz(attempt)
+        found = attempt_under_way(attempt)
         entries = [Entry(sheet, right[sheet.number], 0) for sheet in sheets_of(attempt)[:3]]
         db.session.expunge_all()
         db.session.rollback()
