@@ -1,5 +1,6 @@
 """What makes SQLite trustworthy and PostgreSQL quick: how connections are opened, and how transactions begin."""
 
+from collections.abc import Iterator, Sequence
 from functools import cache
 from select import POLLIN, poll
 from sqlite3 import SQLITE_BUSY, OperationalError
@@ -81,7 +82,7 @@ def _prepare_postgresql(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:
-        connection.server_cursor_factory = _cursor_of_parts()
+        connection.cursor_factory, connection.server_cursor_factory = _cursors()
 
     @event.listens_for(engine, "checkout")
     def checkout(connection: Any, record: Any, _proxy: object) -> None:
@@ -105,9 +106,33 @@ def _prepare_postgresql(engine: Engine) -> None:
 
 
 @cache
-def _cursor_of_parts() -> type[Any]:
-    """The driver's cursor for rows that are fetched in parts: for these PostgreSQL wants a transaction."""
-    from psycopg import ServerCursor  # noqa: PLC0415 (a site on SQLite does without the driver)
+def _cursors() -> tuple[type[Any], type[Any]]:
+    """The driver's cursors: the usual one, and the one for rows in parts, for which PostgreSQL wants a transaction.
+
+    After each statement SQLAlchemy asks whether there are columns, and what they are only once for each statement it
+    keeps: the usual cursor describes them when that is asked.
+    """
+    from psycopg import Column, Cursor, ServerCursor  # noqa: PLC0415 (a site on SQLite does without the driver)
+
+    class Described(Sequence[Column]):
+        def __init__(self, cursor: Cursor[Any], count: int) -> None:
+            self._cursor, self._count = cursor, count
+
+        def __len__(self) -> int:
+            return self._count
+
+        def __getitem__(self, place: Any) -> Any:
+            columns = [Column(self._cursor, number) for number in range(self._count)]
+            return columns[place]
+
+        def __iter__(self) -> Iterator[Column]:
+            return iter(self[:])
+
+    class Usual(Cursor[Any]):
+        @property
+        def description(self) -> Any:
+            result = self.pgresult
+            return Described(self, result.nfields) if result and result.nfields else super().description
 
     class Parts(ServerCursor[Any]):
         def execute(self, *words: Any, **options: Any) -> Self:
@@ -115,7 +140,7 @@ def _cursor_of_parts() -> type[Any]:
                 self.connection.execute("BEGIN")
             return super().execute(*words, **options)
 
-    return Parts
+    return Usual, Parts
 
 
 def plan_plainly(connection: Connection) -> None:
