@@ -14,6 +14,7 @@ from courses.completion.periods import has_completed
 from courses.questions.contract import full_key
 from courses.quizzes.allowances import Given, allowances_of, terms_of
 from courses.quizzes.models import Attempt, Quiz
+from courses.quizzes.origins import NOWHERE, Origin
 from courses.quizzes.parts import ExamStanding, standing_of
 from courses.quizzes.rules.contract import ACCESS_RULES, AccessRule, Circumstances, Earlier, Refusal, Subject
 from courses.quizzes.waiting import ticket_of
@@ -28,7 +29,7 @@ class Entry:
     """
 
     unit_path: str | None = None
-    address: str = ""
+    origin: Origin = NOWHERE
     session: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
     is_rehearsal: bool = False
@@ -99,7 +100,7 @@ def door_of(quiz: Quiz, *, person_id: int, attempts: Sequence[Attempt], entry: E
         terms=terms_of(quiz, [each.allowance for each in given]),
         unit_path=entry.unit_path,
         attempts=_earlier(attempts, exam.counts_until if exam else {}),
-        address=entry.address,
+        address=entry.origin.address,
         typed=entry.typed,
         subjects=_subjects(quiz.course_id, person_id, asked) if asked else {},
         has_waiting_room=quiz.has_waiting_room,

@@ -14,6 +14,7 @@ from courses.quizzes.behaviours.contract import behaviour_named
 from courses.quizzes.entering import Door, Entry, door_of
 from courses.quizzes.finishing import GRACE
 from courses.quizzes.models import Attempt, Quiz
+from courses.quizzes.origins import this_origin
 from courses.quizzes.permissions import SEE_QUIZ
 from courses.quizzes.phases import SCORE
 from courses.quizzes.review import visible
@@ -46,7 +47,7 @@ def this_entry() -> Entry:
     """What the present request brings to a quiz's door."""
     return Entry(
         current_user.unit_path,
-        request.remote_addr or "",
+        this_origin(),
         session_name(),
         typed_in(request.form),
         is_rehearsal=is_robot(current_user.staff_code),

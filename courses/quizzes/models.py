@@ -110,7 +110,8 @@ class Attempt(Model):
 
     `kind` is real or rehearsal. `last_seq` counts the saves that were acknowledged; `seed` settles every order;
     `finished_by` is learner or deadline. `terms` keeps what had to be reached when it began (`pass_mark`, the sections'
-    titles, weights and minimums, the behaviour's options, extra minutes). `score` runs from 0 to 1, None until
+    titles, weights and minimums, the behaviour's options, extra minutes). `address` and `browser` say from where it
+    went on last, as `courses.quizzes.origins` does. `score` runs from 0 to 1, None until
     everything is marked; it is the newest of the grade events, as is `passed`. `session_key` names the session
     that may save, empty where any may. `is_past` is known where `courses.quizzes.periods` is asked: the attempt ended
     before the learner began the course anew, and counts no longer.
@@ -137,6 +138,7 @@ class Attempt(Model):
     terms: Mapped[JSONDict] = mapped_column(default=dict)
     session_key: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
+    browser: Mapped[str] = mapped_column(default="")
     score: Mapped[float | None]
     passed: Mapped[bool | None]
     is_past: Mapped[bool | None] = query_expression()

@@ -10,12 +10,13 @@ from sqlalchemy import Update, bindparam, func, insert, select, update
 
 from courses.quizzes.answer_models import AttemptNote
 from courses.quizzes.models import Attempt, Slot
+from courses.quizzes.origins import Origin
 from courses.quizzes.rows import AnyAttempt
 from lms.api import JSONDict, db
 
-LEFT, HELD, ADDRESS = "left", "held", "address"
+LEFT, HELD, ADDRESS, BROWSER = "left", "held", "address", "browser"
 """The exam was out of sight for so many seconds; an answer waited so long for a connection, by the browser's clock; the
-attempt went on from another network address."""
+attempt went on from another network address, or in another browser."""
 
 MOST_NOTES = 200
 MOST_AT_ONCE = 50
@@ -86,21 +87,33 @@ def _seeing() -> Update:
     )
 
 
-def note_address(attempt: AnyAttempt, address: str, *, at: datetime) -> None:
-    """Note that the attempt goes on from another network address; costs nothing while it is the same."""
-    if address == attempt.address or attempt.is_finished:
+def note_origin(attempt: AnyAttempt, origin: Origin, *, at: datetime) -> None:
+    """Note that the attempt goes on from another address or in another browser; costs nothing while both are the same.
+
+    What was not known before has not changed: it is kept without a note.
+    """
+    before = Origin(attempt.address, attempt.browser)
+    if origin == before or attempt.is_finished:
         return
-    before = attempt.address
     moved = db.session.execute(
         update(Attempt)
-        .where(Attempt.id == attempt.id, Attempt.address == before, Attempt.finished_at.is_(None))
-        .values(address=address)
+        .where(
+            Attempt.id == attempt.id,
+            Attempt.address == before.address,
+            Attempt.browser == before.browser,
+            Attempt.finished_at.is_(None),
+        )
+        .values(address=origin.address, browser=origin.browser)
         .returning(Attempt.id)
         .execution_options(synchronize_session=False)
     ).first()
-    if moved and before:
-        detail = {"from": before, "to": address}
-        db.session.execute(insert(AttemptNote).values(attempt_id=attempt.id, kind=ADDRESS, at=at, detail=detail))
+    changes = [
+        {"attempt_id": attempt.id, "kind": kind, "at": at, "detail": {"from": old, "to": new}}
+        for kind, old, new in zip((ADDRESS, BROWSER), before, origin, strict=True)
+        if old and old != new
+    ]
+    if moved and changes:
+        db.session.execute(insert(AttemptNote), changes)
 
 
 def _noticed(sent: Sequence[Any]) -> Iterator[Noticed]:

@@ -83,6 +83,7 @@ class AttemptRow(NamedTuple):
     terms: JSONDict
     session_key: str
     address: str
+    browser: str
     quiz: QuizRow
 
     @property

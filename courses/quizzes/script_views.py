@@ -13,7 +13,8 @@ from courses.questions.rendering import raw_from_json
 from courses.quizzes import queries, services
 from courses.quizzes.answers import Late, Receipt, Seat, Settled, Stale, remaining, save_answer
 from courses.quizzes.finishing import DEADLINE, LEARNER
-from courses.quizzes.notes import keep_notes, note_address, note_seen, read_notes, read_seen
+from courses.quizzes.notes import keep_notes, note_origin, note_seen, read_notes, read_seen
+from courses.quizzes.origins import this_origin
 from courses.quizzes.pages import second
 from courses.quizzes.permissions import TAKE_ATTEMPT
 from courses.quizzes.receipts import hash_of_save, save_code
@@ -47,7 +48,7 @@ def put_answer(seat: Seat) -> ResponseReturnValue:
     except Unacceptable as refusal:
         return jsonify(message=refusal.sentence), 422
     if isinstance(outcome, Receipt):
-        note_address(seat.attempt, request.remote_addr or "", at=outcome.saved_at)
+        note_origin(seat.attempt, this_origin(), at=outcome.saved_at)
         return jsonify(
             saved=True,
             seq=outcome.seq,
@@ -89,7 +90,7 @@ def put_notes(attempt: AttemptRow) -> ResponseReturnValue:
     if not isinstance(asked, dict):
         return _unreadable(_("Nội dung gửi lên không phải JSON, hoặc bị cắt giữa chừng."))
     note_seen(attempt, read_seen(asked.get("seen")), at=at)
-    note_address(attempt, request.remote_addr or "", at=at)
+    note_origin(attempt, this_origin(), at=at)
     return jsonify(kept=keep_notes(attempt, read_notes(asked.get("notes")), at=at))
 
 

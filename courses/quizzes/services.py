@@ -103,7 +103,7 @@ def _begin(quiz: Quiz, learner_id: int, *, number: int, paper: Drawn, door: Door
             "quiz_id": quiz.id, "owner_id": learner_id, "number": number, "is_open": True, "started_at": at,
             "kind": REHEARSAL if entry.is_rehearsal else REAL,
             "deadline_at": deadline, "seed": paper.seed, "terms": terms_of(quiz, door.circumstances.terms.minutes),
-            "session_key": entry.session if door.binds_session else "", "address": door.circumstances.address,
+            "session_key": entry.session if door.binds_session else "", **entry.origin._asdict(),
         },
     )  # fmt: skip
     if attempt is None:

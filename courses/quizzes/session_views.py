@@ -8,6 +8,7 @@ from courses.quizzes import queries
 from courses.quizzes.asking import refusals_of, typed_in
 from courses.quizzes.entering import Door, Entry, door_of
 from courses.quizzes.models import Attempt
+from courses.quizzes.origins import this_origin
 from courses.quizzes.permissions import TAKE_ATTEMPT
 from courses.quizzes.places import question_url
 from courses.quizzes.rules.contract import Refusal
@@ -46,12 +47,12 @@ def move(attempt: Attempt) -> ResponseReturnValue:
     if refusals:
         db.session.commit()  # a wrong guess counts
         return _page(attempt, door, refusals), 422
-    move_here(attempt, session=session_name(), address=request.remote_addr or "", at=now())
+    move_here(attempt, session=session_name(), origin=this_origin(), at=now())
     return redirect(question_url(attempt, 1))
 
 
 def _door(attempt: Attempt) -> Door:
-    entry = Entry(current_user.unit_path, request.remote_addr or "", session_name(), typed_in(request.form))
+    entry = Entry(current_user.unit_path, this_origin(), session_name(), typed_in(request.form))
     return door_of(attempt.quiz, person_id=attempt.owner_id, attempts=[attempt], entry=entry, at=now())
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import insert, update
 
 from courses.quizzes.answer_models import AttemptNote
 from courses.quizzes.models import Attempt
+from courses.quizzes.origins import Origin
 from courses.quizzes.rows import AnyAttempt
 from lms.api import db
 
@@ -27,7 +28,7 @@ def require_here(attempt: AnyAttempt, *, person_id: int | None, session: str) ->
         raise Elsewhere(attempt.id)
 
 
-def move_here(attempt: Attempt, *, session: str, address: str, at: datetime) -> bool:
+def move_here(attempt: Attempt, *, session: str, origin: Origin, at: datetime) -> bool:
     """Bind a running attempt to this session and note it; False when it is here already, or finished."""
     moved = db.session.execute(
         update(Attempt)
@@ -37,12 +38,14 @@ def move_here(attempt: Attempt, *, session: str, address: str, at: datetime) -> 
             Attempt.session_key == attempt.session_key,
             Attempt.session_key.not_in(("", session)),
         )
-        .values(session_key=session, address=address)
+        .values(session_key=session, address=origin.address, browser=origin.browser)
         .returning(Attempt.id)
         .execution_options(synchronize_session=False)
     ).first()
     if moved is None:
         return False
-    detail = {"from": attempt.address, "to": address}
+    detail = {
+        "from": attempt.address, "to": origin.address, "from_browser": attempt.browser, "to_browser": origin.browser,
+    }  # fmt: skip
     db.session.execute(insert(AttemptNote).values(attempt_id=attempt.id, kind=MOVED, at=at, detail=detail))
     return True

@@ -13,7 +13,8 @@ from courses.questions.rendering import raw_from
 from courses.quizzes import queries, services
 from courses.quizzes.answers import Finished, Late, Stale, remaining
 from courses.quizzes.manners import manner_of
-from courses.quizzes.notes import note_address, note_seen
+from courses.quizzes.notes import note_origin, note_seen
+from courses.quizzes.origins import this_origin
 from courses.quizzes.pages import Trouble, headings_of, question_groups, second, shown_questions
 from courses.quizzes.permissions import TAKE_ATTEMPT
 from courses.quizzes.places import USUAL_PAGE, page_of_question, page_url, per_page
@@ -97,7 +98,7 @@ def _note(page: SheetPage, everything: Sequence[Sheet]) -> None:
     """Keep that this page has been seen and the next one is about to be, where that is not known yet."""
     shown = everything[(page.number - 1) * page.together : (page.number + 1) * page.together]
     note_seen(page.attempt, {sheet.number: 0.0 for sheet in shown if sheet.slot.seen_at is None}, at=now())
-    note_address(page.attempt, request.remote_addr or "", at=now())
+    note_origin(page.attempt, this_origin(), at=now())
 
 
 def _entry(sheet: Sheet) -> Entry:

@@ -16,7 +16,8 @@ from courses.quizzes.behaviours.certainty import without_certainty
 from courses.quizzes.finishing import LEARNER, finish
 from courses.quizzes.manners import manner_of
 from courses.quizzes.models import Attempt
-from courses.quizzes.notes import note_address, note_seen
+from courses.quizzes.notes import note_origin, note_seen
+from courses.quizzes.origins import this_origin
 from courses.quizzes.pages import NO_TROUBLE, Trouble, headings_of, question_groups, second, shown_questions
 from courses.quizzes.permissions import TAKE_ATTEMPT
 from courses.quizzes.places import per_page, question_url
@@ -108,7 +109,7 @@ def answer(seat: Seat) -> ResponseReturnValue:
     target = request.form.get("go", here, type=int)
     if seat.manner.way.is_exam:
         note_seen(seat.attempt, {target: 0.0} if seat.slot.seen_at else {here: 0.0, target: 0.0}, at=now())
-        note_address(seat.attempt, request.remote_addr or "", at=now())
+        note_origin(seat.attempt, this_origin(), at=now())
     return redirect(url_for(".attempt", attempt_id=seat.attempt.id, number=target))
 
 

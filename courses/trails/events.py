@@ -11,7 +11,8 @@ from courses.quizzes.answer_models import AttemptNote
 from courses.quizzes.finishing import DEADLINE
 from courses.quizzes.lengthening import EXTENDED
 from courses.quizzes.mark_models import FIRST
-from courses.quizzes.notes import ADDRESS, HELD, LEFT
+from courses.quizzes.notes import ADDRESS, BROWSER, HELD, LEFT
+from courses.quizzes.origins import browser_in_words
 from courses.quizzes.queries import Sheet, TrailEntry
 from courses.quizzes.receipts import hash_of_save
 from courses.quizzes.sessions import MOVED
@@ -129,18 +130,37 @@ def _with(words: str, reason: str) -> str:
     return f"{words}: {reason}" if reason else words
 
 
+def _moved(detail: JSONDict) -> str:
+    words = _(
+        "Tiếp tục ở phiên khác; phiên cũ bị đóng. Địa chỉ mạng từ %(before)s sang %(after)s",
+        before=detail.get("from") or "–",
+        after=detail.get("to") or "–",
+    )
+    before, after = detail.get("from_browser", ""), detail.get("to_browser", "")
+    if before == after:
+        return str(words)
+    return f"{words}. {_browsers({'from': before, 'to': after})}"
+
+
+def _browsers(detail: JSONDict) -> str:
+    return str(
+        _(
+            "Đổi trình duyệt từ %(before)s sang %(after)s",
+            before=browser_in_words(detail.get("from", "")),
+            after=browser_in_words(detail.get("to", "")),
+        )
+    )
+
+
 _NOTES: dict[str, Callable[[JSONDict], Any]] = {
     LEFT: lambda detail: _("Rời khỏi trang làm bài %(n)s giây", n=detail.get("seconds", 0)),
     HELD: lambda detail: _(
         "Câu trả lời chờ %(n)s giây trên máy trước khi gửi được (theo giờ của máy)", n=detail.get("seconds", 0)
     ),
-    MOVED: lambda detail: _(
-        "Tiếp tục ở phiên khác; phiên cũ bị đóng. Địa chỉ mạng từ %(before)s sang %(after)s",
-        before=detail.get("from") or "–",
-        after=detail.get("to") or "–",
-    ),
+    MOVED: _moved,
     EXTENDED: lambda detail: _("Được thêm giờ, hạn mới %(moment)s", moment=_clock(detail.get("to"))),
     ADDRESS: lambda detail: _(
         "Đổi địa chỉ mạng từ %(before)s sang %(after)s", before=detail.get("from", ""), after=detail.get("to", "")
     ),
+    BROWSER: _browsers,
 }

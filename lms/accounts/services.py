@@ -19,7 +19,7 @@ from lms.audit import log_deed
 from lms.db import db, rows_of
 from lms.web.text import nfc
 
-NOTICE_VERSION = 1
+NOTICE_VERSION = 2
 """Of the personal-data notice. Raise it when purpose, data, recipients or terms change: everybody reads it again."""
 
 

@@ -8,7 +8,8 @@ import pytest
 
 WAITING = {
     "aiohttp", "alembic", "bs4", "docx", "fontTools", "huey", "mako", "markdownify", "openpyxl", "pikepdf", "pkcs11",
-    "pptx", "psycopg", "pyhanko", "pyhanko_certvalidator", "rapidfuzz", "redis", "weasyprint", "xlsxwriter",
+    "pptx", "psycopg", "pyhanko", "pyhanko_certvalidator", "rapidfuzz", "redis", "ua_parser", "weasyprint",
+    "xlsxwriter",
 }  # fmt: skip
 """Libraries that cost a process tens of milliseconds and megabytes each; the one function that uses them loads them."""
 

@@ -18,6 +18,7 @@ from courses.quizzes.mark_models import FIRST, GradeEvent, Mark
 from courses.quizzes.models import Attempt, Quiz, Slot
 from courses.quizzes.settings import quiz_summary, quiz_values
 from lms.accounts.models import Grant, User
+from lms.accounts.services import NOTICE_VERSION
 from lms.api import Job, Shown, db, replace_evidence
 from lms.app import create_app
 from lms.config import settings_from
@@ -74,7 +75,7 @@ def _people(number: int) -> list[int]:
     rows = [
         {
             "staff_code": code, "name": name, "sort_key": sort_key(name), "search_text": fold(name),
-            "email": f"{code}@nghean.example", "session_epoch": "1", "notice_version": 1,
+            "email": f"{code}@nghean.example", "session_epoch": "1", "notice_version": NOTICE_VERSION,
         }
         for code, name in named
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from courses.quizzes.answer_models import AnswerTrail, AttemptNote
 from courses.quizzes.answers import find_seat, save_answer
 from courses.quizzes.models import Attempt, Quiz
+from courses.quizzes.origins import NOWHERE
 from courses.quizzes.sessions import Elsewhere, move_here
 from lms.api import db, now
 from tests.courses.quizzes.asking import number_of, put
@@ -77,7 +78,7 @@ def test_a_save_on_its_way_when_the_attempt_moves_is_not_taken(app, classroom, w
     with app.app_context():
         seat = find_seat(attempt_id, number)  # read before the move, as a request of the office would
         db.session.expunge_all()
-        moved = move_here(db.session.get_one(Attempt, attempt_id), session="home", address="", at=now())
+        moved = move_here(db.session.get_one(Attempt, attempt_id), session="home", origin=NOWHERE, at=now())
         db.session.commit()
 
         with pytest.raises(Elsewhere):
@@ -93,8 +94,8 @@ def test_of_two_devices_that_take_over_at_once_one_gets_it_and_one_move_is_noted
     with app.app_context():
         read_before = db.session.get_one(Attempt, attempt_id)  # as the slower of the two has read it
         db.session.expunge_all()
-        moved = move_here(db.session.get_one(Attempt, attempt_id), session="home", address="", at=now())
-        late = move_here(read_before, session="library", address="", at=now())
+        moved = move_here(db.session.get_one(Attempt, attempt_id), session="home", origin=NOWHERE, at=now())
+        late = move_here(read_before, session="library", origin=NOWHERE, at=now())
         db.session.commit()
 
         assert (moved, late) == (True, False)

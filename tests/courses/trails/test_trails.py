@@ -69,6 +69,32 @@ def test_the_trail_tells_everything_in_the_order_of_the_servers_clock(binh, sat)
     assert "10.9.8.7" in events
 
 
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0"
+CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"
+
+
+def test_another_browser_at_the_same_address_is_noted_once_and_stands_in_nobodys_way(
+    app, binh, classroom, world, sign_in
+):
+    attempt_id = classroom.start(world.an)  # it began where nothing was known of the browser
+    an = sign_in(world.an)
+
+    for browser in (FIREFOX, FIREFOX, CHROME, CHROME, "thứ lạ"):
+        answer = an.post(f"/attempts/{attempt_id}/notes", json={}, headers={"User-Agent": browser})
+        assert answer.status_code == 200
+
+    with app.app_context():
+        notes = db.session.scalars(select(AttemptNote).order_by(AttemptNote.id)).all()
+        assert [(note.kind, note.detail["from"]) for note in notes] == [("browser", FIREFOX), ("browser", CHROME)]
+    page = binh.get(f"/staff/attempts/{attempt_id}").text
+    assert "Đổi trình duyệt từ Firefox 133, Windows sang Chrome 131, Linux" in page
+    assert "Đổi trình duyệt từ Chrome 131, Linux sang thứ lạ" in page
+    told = binh.get(f"/staff/attempts/{attempt_id}.json").json
+    assert [event["facts"]["to"] for event in told["events"] if event.get("facts", {}).get("note") == "browser"] == [
+        CHROME, "thứ lạ",
+    ]  # fmt: skip
+
+
 def test_the_digest_on_the_learners_paper_is_the_one_on_the_trainers_page(binh, sat, world, sign_in):
     paper = sign_in(world.an).get(f"/attempts/{sat}/receipts").text
     told = binh.get(f"/staff/attempts/{sat}.json").json
