@@ -6,7 +6,7 @@ it for 12); the circular is silent, so the months are a setting of each exam.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,8 +36,8 @@ class Part:
     """A part of an exam as one learner finds it: passed in the attempt `passed`, which counts until `counts_until`.
 
     `counts_until` is None when nothing is passed, and for ever when the whole exam is; `is_expired` says that it was
-    passed and no longer counts. `is_told` says that its learner may know the result yet,
-    `is_waiting` that nothing is passed and people still have to mark an attempt.
+    passed and no longer counts. `is_sat` says that an attempt has been finished, `is_told` that its learner may know
+    the result yet, `is_waiting` that nothing is passed and people still have to mark an attempt.
     """
 
     quiz: Quiz
@@ -46,6 +46,7 @@ class Part:
     is_expired: bool = False
     is_told: bool = True
     is_waiting: bool = False
+    is_sat: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,13 +94,19 @@ def standing_of(exam_id: int, learner_id: int, at: datetime) -> ExamStanding:
         own = [each for each in passes if each.quiz_id == part.id]
         newest = max(own, key=lambda each: each.at, default=None)
         if newest is None:
-            waits = any(attempt.is_waiting for attempt in attempts if attempt.quiz_id == part.id)
-            parts.append(Part(part, None, is_waiting=waits))
+            parts.append(_without_pass(part, [attempt for attempt in attempts if attempt.quiz_id == part.id], told))
             continue
         until = ends[newest.attempt_id]
         is_expired = until <= at
         parts.append(Part(part, None if is_expired else newest, until, is_expired, newest.attempt_id in told))
     return ExamStanding(exam, tuple(parts), is_passed=False, counts_until=ends)
+
+
+def _without_pass(part: Quiz, attempts: Sequence[Attempt], told: Collection[int]) -> Part:
+    """A part of which nothing is passed. A failure is told no sooner than a pass, or its absence would tell it."""
+    is_told = not attempts or attempts[-1].id in told or attempts[-1].is_waiting
+    is_waiting = any(attempt.is_waiting for attempt in attempts)
+    return Part(part, None, is_told=is_told, is_waiting=is_waiting, is_sat=bool(attempts))
 
 
 def months_after(moment: datetime, months: int) -> datetime:
@@ -125,7 +132,7 @@ def passes_together(quizzes: Sequence[Quiz], passes: Sequence[Pass], keep_months
 
 
 def _read(exam_id: int, learner_id: int) -> tuple[Exam, list[Quiz], list[Attempt]]:
-    """An exam, its parts in the order of the course, and the attempts passed or waiting for marks; one statement."""
+    """An exam, its parts in the order of the course, and the learner's finished attempts; one statement."""
     rows = db.session.execute(
         select(Exam, Quiz, Attempt)
         .join(Quiz, Quiz.exam_id == Exam.id)
@@ -136,7 +143,7 @@ def _read(exam_id: int, learner_id: int) -> tuple[Exam, list[Quiz], list[Attempt
             & (Attempt.owner_id == learner_id)
             & (Attempt.kind == REAL)
             & ~is_past()
-            & (Attempt.passed.is_(True) | (Attempt.finished_at.is_not(None) & Attempt.score.is_(None))),
+            & Attempt.finished_at.is_not(None),
         )
         .where(Exam.id == exam_id)
         .order_by(Activity.position, Attempt.number)

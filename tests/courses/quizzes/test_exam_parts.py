@@ -160,7 +160,29 @@ def test_a_part_that_people_still_have_to_mark_is_not_called_failed(app, two_par
 
     assert two_parts.standing(world.an, MORNING) == ([(False, None, False), (False, None, False)], False)
     assert page.count("Đang chờ chấm") == 1
-    assert page.count("Chưa đạt") == 1
+    assert page.count("Chưa làm") == 1
+    assert "Chưa đạt" not in page
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_whether_a_part_is_failed_is_told_no_sooner_than_whether_it_is_passed(
+    app, two_parts, world, sign_in, time_machine, right
+):
+    with app.app_context():
+        hidden = {"preset": "custom", "closed": ["score"]}
+        db.session.execute(update(Quiz).values(review=hidden, closes_at=MORNING + timedelta(days=2)))
+        db.session.commit()
+    two_parts.sit(world.an, two_parts.second, at=MORNING, right=right)
+    time_machine.move_to(MORNING + timedelta(hours=1))
+
+    page = sign_in(world.an).get(f"/quizzes/{two_parts.first}").text
+    with app.app_context():
+        later = standing_of(two_parts.exam, world.an, MORNING + timedelta(days=3)).parts[1]
+
+    assert page.count("Chờ công bố") == 1
+    assert page.count("Chưa làm") == 1
+    assert "Chưa đạt" not in page
+    assert (later.is_told, later.passed is not None, later.is_sat) == (True, right, True)
 
 
 def test_a_part_that_still_counts_need_not_and_an_expired_one_may_be_taken_again(app, two_parts, world):
