@@ -14,8 +14,9 @@ from certificates.drawing.layout import POINTS_PER_MM, Layout
 from certificates.drawing.pdf_words import pdf_text, pdf_time
 
 FIELD_NAME: Final = "ChuKySo"
-DESCRIPTION: Final = "Chữ ký số của cơ quan cấp giấy chứng nhận"
-REASON: Final = "Cấp giấy chứng nhận"
+DESCRIPTION: Final = "Chữ ký số của cơ quan cấp giấy"
+REASON: Final = "Cấp giấy này"
+"""Said of certificates and of notes of attendance, which certify nothing."""
 PRINT_AND_LOCKED: Final = 4 + 128
 SIGNATURES_EXIST_AND_APPEND_ONLY: Final = 3
 NO_CHANGES_ALLOWED: Final = 1
