@@ -21,6 +21,10 @@ PATIENCE = 10
 BETWEEN_TRIES = 0.0005
 """Seconds between two tries for SQLite's write lock."""
 
+PREPARED_FROM, PREPARED_MOST = 2, 200
+"""How often a statement has run on a connection before PostgreSQL keeps it, and how many it keeps: to read and plan one
+takes longer than to run it. Five times and a hundred are the driver's own."""
+
 RESTED_AT = "rested at"
 LONG_REST = 60
 """Seconds of rest after which PostgreSQL is asked whether a connection still stands: a firewall drops it silently."""
@@ -77,12 +81,14 @@ def _prepare_postgresql(engine: Engine) -> None:
 
     Each statement of a reading transaction sees what is committed when it begins (READ COMMITTED), so BEGIN and
     ROLLBACK around them change nothing. And a server that has died has closed the connection, which the machine
-    knows without asking it.
+    knows without asking it. Rows that are written together go out as one statement, not each as one of its own.
     """
+    engine.dialect.use_insertmanyvalues_wo_returning = True
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:
         connection.cursor_factory, connection.server_cursor_factory = _cursors()
+        connection.prepare_threshold, connection.prepared_max = PREPARED_FROM, PREPARED_MOST
 
     @event.listens_for(engine, "checkout")
     def checkout(connection: Any, record: Any, _proxy: object) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from lms.first_start import ROOT
 from tests.postgresql import temporary_server
 
-WORKERS = 2
+WORKERS = max(2, min(4, os.cpu_count() or 2))
 TOGETHER = ("-n", str(WORKERS), "--no-loadscope-reorder")
 """Handed out to the workers as `tests/conftest.py` says, in its order."""
 DATABASES = ["main", *(f"gw{number}" for number in range(8))]

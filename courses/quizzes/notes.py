@@ -71,18 +71,26 @@ def note_seen(attempt: AnyAttempt, seen: Mapping[int, float], *, at: datetime) -
     """Keep when questions were first on screen; a time that is known already stays."""
     if not seen or attempt.is_finished:
         return
+    together: dict[float, list[int]] = {}
+    for number, ago in seen.items():
+        together.setdefault(ago, []).append(number)
     moments = [
-        {"attempt": attempt.id, "number": number, "at": max(attempt.started_at, at - timedelta(seconds=ago))}
-        for number, ago in seen.items()
+        {"attempt": attempt.id, "numbers": numbers, "at": max(attempt.started_at, at - timedelta(seconds=ago))}
+        for ago, numbers in together.items()
     ]
-    db.session.connection().execute(_seeing(), moments)
+    for moment in moments:  # of a page all at once, of a script mostly one
+        db.session.connection().execute(_seeing(), moment)
 
 
 @cache
 def _seeing() -> Update:
     return (
         update(Slot)
-        .where(Slot.attempt_id == bindparam("attempt"), Slot.position == bindparam("number"), Slot.seen_at.is_(None))
+        .where(
+            Slot.attempt_id == bindparam("attempt"),
+            Slot.position.in_(bindparam("numbers", expanding=True)),
+            Slot.seen_at.is_(None),
+        )
         .values(seen_at=bindparam("at"))
     )
 

@@ -32,6 +32,9 @@ from courses.quizzes.rows import (
 )
 from lms.api import FRAMEWORKS, JSONDict, db, rows_of
 
+LONGEST_PAPER = 10_000
+"""Questions; above any that a quiz can have."""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -160,14 +163,14 @@ def _sheets() -> Select[*tuple[Any, ...]]:
         .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
         .outerjoin(Answer, (Answer.attempt_id == Slot.attempt_id) & (Answer.position == Slot.position))
         .outerjoin(Mark, (Mark.attempt_id == Slot.attempt_id) & (Mark.position == Slot.position))
-        .where(Slot.attempt_id == bindparam("attempt"))
+        .where(Slot.attempt_id == bindparam("attempt"), Slot.position.between(bindparam("first"), bindparam("last")))
         .order_by(Slot.position)
     )
 
 
-def sheets_of(attempt_id: int) -> list[Sheet]:
-    """The paper of an attempt in order, with answers and marks."""
-    return [_sheet(row) for row in rows_of(_sheets(), attempt=attempt_id)]
+def sheets_of(attempt_id: int, first: int = 1, last: int = LONGEST_PAPER) -> list[Sheet]:
+    """The paper of an attempt in order, or the questions `first` to `last` of it, with answers and marks."""
+    return [_sheet(row) for row in rows_of(_sheets(), attempt=attempt_id, first=first, last=last)]
 
 
 def _sheet(row: Sequence[Any]) -> Sheet:

@@ -41,17 +41,25 @@ class SheetPage:
         """The learner whose paper it is."""
         return self.attempt.owner_id
 
+    @property
+    def first(self) -> int:
+        """The number of its first question."""
+        return (self.number - 1) * self.together + 1
+
+    @property
+    def last(self) -> int:
+        """The number of its last question, where the paper is long enough."""
+        return self.number * self.together
+
     def of(self, sheets: Sequence[Sheet]) -> Sequence[Sheet]:
         """The questions of this page; answers 404 where the paper has no such page."""
-        if not 1 <= self.number <= ceil(len(sheets) / self.together):
-            abort(404)
-        return sheets[(self.number - 1) * self.together : self.number * self.together]
+        return [sheet for sheet in sheets if self.first <= sheet.number <= self.last] or abort(404)
 
 
 def find_page(attempt_id: int, number: int) -> SheetPage:
     """Load an attempt at a page; answers 404 where feedback comes during the attempt, which pages do not give."""
     attempt = find_attempt(attempt_id)
-    if not manner_of(attempt).way.is_exam:
+    if not manner_of(attempt).way.is_exam or number > queries.LONGEST_PAPER:
         abort(404)
     return SheetPage(attempt, number, per_page(attempt.quiz) or USUAL_PAGE)
 
@@ -68,8 +76,8 @@ def sheets(page: SheetPage) -> ResponseReturnValue:
 def put_sheets(page: SheetPage) -> ResponseReturnValue:
     """Save the answers of a page, and go where the button leads; what could not be saved is told beside it."""
     attempt, form = page.attempt, request.form
-    everything = queries.sheets_of(attempt.id)
-    own = page.of(everything)
+    seen = queries.sheets_of(attempt.id, page.first, page.last + page.together)
+    own = page.of(seen)
     entries = [_entry(sheet) for sheet in own]
     name = form.get("request", "")[:LONGEST_REQUEST] or secrets.token_urlsafe(12)
     try:
@@ -80,7 +88,7 @@ def put_sheets(page: SheetPage) -> ResponseReturnValue:
     if isinstance(told, Finished | Late):
         flash(_("Đã hết giờ hoặc bài đã nộp, nên câu trả lời vừa gửi không được nhận."), "warn")
         return redirect(url_for(".result", attempt_id=attempt.id))
-    _note(page, everything)
+    _note(page, seen)
     for sheet in own:
         flagged = f"q{sheet.number}-flagged" in form
         if flagged is not sheet.slot.flagged:
@@ -94,10 +102,9 @@ def put_sheets(page: SheetPage) -> ResponseReturnValue:
     return redirect(page_url(attempt, form.get("go", page.number, type=int)))
 
 
-def _note(page: SheetPage, everything: Sequence[Sheet]) -> None:
+def _note(page: SheetPage, seen: Sequence[Sheet]) -> None:
     """Keep that this page has been seen and the next one is about to be, where that is not known yet."""
-    shown = everything[(page.number - 1) * page.together : (page.number + 1) * page.together]
-    note_seen(page.attempt, {sheet.number: 0.0 for sheet in shown if sheet.slot.seen_at is None}, at=now())
+    note_seen(page.attempt, {sheet.number: 0.0 for sheet in seen if sheet.slot.seen_at is None}, at=now())
     note_origin(page.attempt, this_origin(), at=now())
 
 

@@ -22,7 +22,7 @@ from tests.bench.exam_site import PASSWORD, ExamSite, Learner, serving
 from tests.bench.figures import milliseconds
 from tests.bench.machine import machine
 
-WARM_UP = 6
+WARM_UP = 32
 """Journeys before the measured ones: a server that has been up for a minute is what people meet."""
 
 REQUESTS = 19
