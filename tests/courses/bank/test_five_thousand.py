@@ -29,5 +29,5 @@ def test_all_five_thousand_are_tagged_and_brought_back_in_one_go(app, statements
     assert "Đã gắn IU06.1.1 cho 4666 câu, bỏ qua 334 câu vì đã như vậy từ trước." in client.get(answer.location).text
     statements.clear()
     client.post(f"{answer.location}/undo")
-    assert len(statements) <= 16
+    assert len(statements) <= 16 + QUESTIONS // 1_000  # PostgreSQL takes a thousand rows with a statement
     assert "Đã hoàn tác." in client.get(answer.location).text
