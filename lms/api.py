@@ -1,7 +1,5 @@
 """The only door of the host: plugins import this module and nothing else of `lms`."""
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as lazy_
 from flask_babel import ngettext
 
 from lms.accounts.models import Grant, User
@@ -95,6 +93,8 @@ from lms.web.formats import (
 )
 from lms.web.forms import Form
 from lms.web.i18n import current_language, in_language
+from lms.web.i18n import gettext as _
+from lms.web.i18n import lazy_gettext as lazy_
 from lms.web.paging import Page, page_of
 from lms.web.problems import Problem
 from lms.web.redirects import safe_target

@@ -133,8 +133,8 @@ def _saved(desk: Desk, save: Callable[[JSONDict, str], Saved], status: str) -> R
             number=refusal.latest,
             when=_(" lúc %(moment)s", moment=moment_words(refusal.at)) if refusal.at else "",
         )
-        told = replace(desk, base=refusal.latest)
-        return page_of_desk(told.with_trouble(Trouble(_("Chưa lưu."), sentence, 409)))
+        newer = replace(desk, base=refusal.latest)
+        return page_of_desk(newer.with_trouble(Trouble(_("Chưa lưu."), sentence, 409)))
     told = _("Đã lưu câu hỏi, sẵn sàng sử dụng.") if status == READY else _("Đã lưu câu hỏi ở dạng nháp.")
     flash(told if saved.is_changed else _("Không có gì thay đổi."), "good" if saved.is_changed else "info")
     return redirect(url_for(".edit", question_id=saved.question_id))

@@ -29,6 +29,12 @@ def page_url(attempt: AnyAttempt, page: int, *, question: int | None = None) -> 
     return url_for("quizzes.sheets", attempt_id=attempt.id, number=page, _anchor=anchor)
 
 
+def page_urls(attempt: AnyAttempt, pages: int) -> list[str]:
+    """The addresses of all pages in order. They differ in their last part: one is built for all."""
+    first = page_url(attempt, 1).removesuffix("1")
+    return [f"{first}{number}" for number in range(1, pages + 1)]
+
+
 def page_of_question(number: int, together: int) -> int:
     """The page on which question `number` stands."""
     return ceil(number / together)

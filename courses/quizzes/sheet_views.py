@@ -17,7 +17,7 @@ from courses.quizzes.notes import note_origin, note_seen
 from courses.quizzes.origins import this_origin
 from courses.quizzes.pages import Trouble, headings_of, question_groups, second, shown_questions
 from courses.quizzes.permissions import TAKE_ATTEMPT
-from courses.quizzes.places import USUAL_PAGE, page_of_question, page_url, per_page
+from courses.quizzes.places import USUAL_PAGE, page_of_question, page_url, page_urls, per_page
 from courses.quizzes.queries import Sheet
 from courses.quizzes.rows import AttemptRow
 from courses.quizzes.sheet_saving import Entry, Refused, Told, save_sheets
@@ -134,7 +134,7 @@ def _show(page: SheetPage, troubles: Mapping[int, Trouble]) -> str:
     attempt = page.attempt
     everything = queries.sheets_of(attempt.id)
     own, headings = page.of(everything), headings_of(attempt, everything)
-    addresses = [page_url(attempt, number) for number in range(1, ceil(len(everything) / page.together) + 1)]
+    addresses = page_urls(attempt, ceil(len(everything) / page.together))
 
     def url(number: int) -> str:
         return f"{addresses[page_of_question(number, page.together) - 1]}#q-{number}"

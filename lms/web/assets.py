@@ -47,11 +47,6 @@ ICON = Markup('<svg class="i{large}"{label}><use href="{sprite}#{name}"/></svg>'
 NAMED, SILENT = Markup(' role="img" aria-label="{label}"'), Markup(' aria-hidden="true"')
 
 
-def drawn_icon(name: str, label: str | None = None, large: bool = False) -> Markup:
-    """Draw an icon of the sprite; a `label` says what it means where no words do. A page has dozens."""
-    return _icon(asset("icons.svg"), name, label, large)
-
-
 @lru_cache(maxsize=1024)
 def _icon(sprite: str, name: str, label: str | None, large: bool) -> Markup:
     said = NAMED.format(label=label) if label else SILENT
@@ -59,8 +54,15 @@ def _icon(sprite: str, name: str, label: str | None, large: bool) -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Read the manifest once: pages name these files dozens of times."""
-    app.extensions["lms.assets"] = {
-        name: f"{app.static_url_path}/dist/{file}" for name, file in read_manifest().items()
-    }
-    app.jinja_env.globals.update(asset=asset, drawn_icon=drawn_icon)
+    """Read the manifest once, and give templates functions that hold it: pages name these files dozens of times."""
+    urls = {name: f"{app.static_url_path}/dist/{file}" for name, file in read_manifest().items()}
+    app.extensions["lms.assets"] = urls
+
+    def named(name: str) -> str:
+        return urls[name] if name in urls else asset(name)
+
+    def drawn_icon(name: str, label: str | None = None, large: bool = False) -> Markup:
+        """Draw an icon of the sprite; a `label` says what it means where no words do."""
+        return _icon(named("icons.svg"), name, label, large)
+
+    app.jinja_env.globals.update(asset=named, drawn_icon=drawn_icon)

@@ -10,7 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_app_context, has_request_context, request, session
-from flask_babel import Babel, Domain, force_locale
+from flask_babel import Babel, Domain, LazyString, force_locale
 from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -111,6 +111,17 @@ def _words() -> Words:
             kept[language] = Words(current_app.extensions["babel"].instance.domain_instance.read())
         words = here.words = kept[language]
     return words
+
+
+def gettext(text: str, /, **values: Any) -> str:
+    """What `_` is in Python: the translation with its values put in; the text itself where no application is."""
+    said = str(_words()[text]) if has_app_context() else text
+    return said % values if values else said
+
+
+def lazy_gettext(text: str, /, **values: Any) -> LazyString:
+    """The same, said anew for each reader."""
+    return LazyString(gettext, text, **values)
 
 
 @pass_eval_context
