@@ -25,9 +25,10 @@ class ForgeryProtection(CSRFProtect):  # type: ignore[misc]
             return str(URLSafeTimedSerializer(app.secret_key or "", salt=SALT).dumps(token))
 
         def token() -> str:
-            if FIELD not in g and FIELD in session:
-                g.csrf_token = signed(session[FIELD])
-            return str(generate_csrf())
+            if FIELD not in session:
+                generate_csrf()  # which makes it
+            g.csrf_token = signed(session[FIELD])
+            return str(g.csrf_token)
 
         app.jinja_env.globals[FIELD] = token
         app.context_processor(lambda: {FIELD: token})
