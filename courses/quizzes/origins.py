@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from flask import request
 
-LONGEST = 200
-"""Characters that are kept of what a browser calls itself: it may send what it likes."""
+LONGEST, SHOWN = 200, 60
+"""Characters that are kept, and shown in a sentence, of what a browser calls itself: it may send what it likes."""
 
 
 class Origin(NamedTuple):
@@ -24,11 +24,11 @@ def this_origin() -> Origin:
 
 
 def browser_in_words(said: str) -> str:
-    """“Firefox 133, Windows” of what a browser calls itself; the whole of it where nobody knows that name."""
+    """“Firefox 133, Windows” of what a browser calls itself; its first words where nobody knows that name."""
     from ua_parser import parse  # noqa: PLC0415 (it reads a thousand patterns, for the few who look into a dispute)
 
     known = parse(said)
     if known.user_agent is None:
-        return said or "–"
+        return said or "–" if len(said) <= SHOWN else f"{said[:SHOWN]}…"
     name = " ".join(word for word in (known.user_agent.family, known.user_agent.major) if word)
     return ", ".join(word for word in (name, known.os.family if known.os else "") if word)

@@ -18,6 +18,9 @@ ANOTHER_DAY = """
     }};
 """
 
+LATE = 2
+"""Seconds: both are rounded, the clock is drawn once a second, and the answer travels. A wrong day would be 86,400."""
+
 
 @pytest.fixture
 def register(live) -> Register:
@@ -67,7 +70,7 @@ def test_the_time_left_is_right_though_the_clock_of_the_machine_is_a_day_wrong(o
             }""",
             f"/attempts/{sitting.attempt}/state",
         )
-        assert abs(seconds_of(shown) - told) <= 1, (shown, told)
+        assert abs(seconds_of(shown) - told) <= LATE, (shown, told)
         watched.page.wait_for_timeout(1300)
 
 
