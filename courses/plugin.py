@@ -93,6 +93,7 @@ from courses.quizzes.behaviours import SHIPPED
 from courses.quizzes.behaviours.contract import BEHAVIOURS
 from courses.quizzes.drawing_jobs import DrawAhead
 from courses.quizzes.events import AttemptGraded, AttemptHandedIn
+from courses.quizzes.holding_jobs import FollowToldResults
 from courses.quizzes.jobs import FinishAttempt
 from courses.quizzes.rules import RULES
 from courses.quizzes.rules.contract import ACCESS_RULES
@@ -168,6 +169,7 @@ plugin = Plugin(
             CountRegrade(),
             DrawAhead(),
             FinishAttempt(),
+            FollowToldResults(),
             MakeMatrixFile(),
             FollowClasses(),
             FollowRules(),

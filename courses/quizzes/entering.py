@@ -16,6 +16,8 @@ from courses.quizzes.allowances import Given, allowances_of, terms_of
 from courses.quizzes.models import Attempt, Quiz
 from courses.quizzes.origins import NOWHERE, Origin
 from courses.quizzes.parts import ExamStanding, standing_of
+from courses.quizzes.phases import SCORE
+from courses.quizzes.review import visible
 from courses.quizzes.rules.contract import ACCESS_RULES, AccessRule, Circumstances, Earlier, Refusal, Subject
 from courses.quizzes.waiting import ticket_of
 from lms.api import JSONDict, _, db
@@ -99,7 +101,7 @@ def door_of(quiz: Quiz, *, person_id: int, attempts: Sequence[Attempt], entry: E
         at=at,
         terms=terms_of(quiz, [each.allowance for each in given]),
         unit_path=entry.unit_path,
-        attempts=_earlier(attempts, exam.counts_until if exam else {}),
+        attempts=_earlier(attempts, exam.counts_until if exam else {}, at),
         address=entry.origin.address,
         typed=entry.typed,
         subjects=_subjects(quiz.course_id, person_id, asked) if asked else {},
@@ -132,10 +134,16 @@ def _missing_rule(key: str) -> Refusal:
     )
 
 
-def _earlier(attempts: Sequence[Attempt], ends: Mapping[int, datetime]) -> tuple[Earlier, ...]:
+def _earlier(attempts: Sequence[Attempt], ends: Mapping[int, datetime], at: datetime) -> tuple[Earlier, ...]:
+    """What rules hear of earlier attempts: no more than the learner may know, to whom they speak."""
     return tuple(
         Earlier(
-            attempt.number, attempt.started_at, attempt.finished_at, attempt.score, attempt.passed, ends.get(attempt.id)
+            attempt.number,
+            attempt.started_at,
+            attempt.finished_at,
+            attempt.score if SCORE in visible(attempt, at) else None,
+            attempt.passed if SCORE in visible(attempt, at) else None,
+            ends.get(attempt.id),
         )
         for attempt in sorted(attempts, key=lambda attempt: attempt.number)
         if not attempt.is_past

@@ -16,6 +16,7 @@ from courses.completion.periods import is_over
 from courses.completion.services import activity_done
 from courses.questions.models import QuestionVersion
 from courses.quizzes.events import AttemptGraded
+from courses.quizzes.holding import follow_at, held_until
 from courses.quizzes.mark_models import APPROVED, DONE, GradeEvent, Mark, Regrade
 from courses.quizzes.models import REAL, Attempt, Quiz, Slot
 from courses.quizzes.parts import due_activities
@@ -220,6 +221,9 @@ def _follow(attempt: Attempt, marked: Sequence[Marked], met: Circumstances, at: 
     if met.is_regraded:
         # It may have drawn a question before that was mended or dropped: it is treated as all the others were.
         enqueue(REGRADE_LATE_JOB, {"attempt": attempt.id})
+    if until := held_until(quiz, at, passed=attempt.passed):
+        follow_at(quiz, until)
+        return
     if quiz.proves_skills:
         record_evidence(
             learner_id=attempt.owner_id,
@@ -237,7 +241,7 @@ def _follow(attempt: Attempt, marked: Sequence[Marked], met: Circumstances, at: 
     if quiz.counts == LAST:
         settle(quiz, [attempt.owner_id], reason="the last attempt counts", by_id=None, at=at)
         return
-    for activity_id, score in due_activities(attempt, quiz):
+    for activity_id, score in due_activities(attempt, quiz, at):
         activity_done(learner_id=attempt.owner_id, activity_id=activity_id, score=score, at=at)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from courses.catalogue.models import Activity
+from courses.quizzes.holding import held_until
 from courses.quizzes.models import REAL, Attempt, Exam, Quiz
 from courses.quizzes.periods import is_past
 from courses.quizzes.phases import SCORE
@@ -62,10 +63,10 @@ class ExamStanding:
     counts_until: Mapping[int, datetime]
 
 
-def due_activities(attempt: Attempt, quiz: Quiz) -> list[tuple[int, float | None]]:
+def due_activities(attempt: Attempt, quiz: Quiz, at: datetime) -> list[tuple[int, float | None]]:
     """The activities that this grade makes done, with their scores: the quiz's own, or all parts of a passed exam.
 
-    Practice and entry tests are done once they have been taken.
+    Practice and entry tests are done once they have been taken. A part whose results are held back does not count yet.
     """
     if quiz.exam_id is None:
         if attempt.passed or not quiz.proves_skills:
@@ -76,17 +77,18 @@ def due_activities(attempt: Attempt, quiz: Quiz) -> list[tuple[int, float | None
     # Two parts that are graded at the same moment must come one after the other, or each would miss the other's pass.
     db.session.execute(select(User.id).where(User.id == attempt.owner_id).with_for_update(key_share=True))
     exam, quizzes, attempts = _read(quiz.exam_id, attempt.owner_id)
-    joined = passes_together(quizzes, _passes(attempts), exam.keep_months)
+    told = [each for each in attempts if held_until(each.quiz, at) is None]
+    joined = passes_together(quizzes, _passes(told), exam.keep_months)
     return [(part.activity_id, joined[part.id].score) for part in quizzes] if joined else []
 
 
 def standing_of(exam_id: int, learner_id: int, at: datetime) -> ExamStanding:
-    """How far a learner is with an exam, in one statement."""
+    """How far a learner is with an exam as far as that may be told, in one statement."""
     exam, quizzes, attempts = _read(exam_id, learner_id)
-    passes = _passes(attempts)
     told = {attempt.id for attempt in attempts if SCORE in visible(attempt, at)}
+    passes = _passes(attempt for attempt in attempts if attempt.id in told)
     if joined := passes_together(quizzes, passes, exam.keep_months):
-        parts = [Part(part, joined[part.id], is_told=joined[part.id].attempt_id in told) for part in quizzes]
+        parts = [Part(part, joined[part.id]) for part in quizzes]
         return ExamStanding(exam, tuple(parts), is_passed=True, counts_until={})
     ends = {each.attempt_id: months_after(each.at, exam.keep_months) for each in passes}
     parts = []
@@ -98,7 +100,7 @@ def standing_of(exam_id: int, learner_id: int, at: datetime) -> ExamStanding:
             continue
         until = ends[newest.attempt_id]
         is_expired = until <= at
-        parts.append(Part(part, None if is_expired else newest, until, is_expired, newest.attempt_id in told))
+        parts.append(Part(part, None if is_expired else newest, until, is_expired))
     return ExamStanding(exam, tuple(parts), is_passed=False, counts_until=ends)
 
 

@@ -16,6 +16,7 @@ from courses.completion.models import Progress
 from courses.completion.periods import is_over
 from courses.completion.services import activity_done
 from courses.completion.withdrawal import correct_activity_scores, hold_enrolments, withdraw_activity
+from courses.quizzes.holding import held_until
 from courses.quizzes.models import REAL, Attempt, Exam, Quiz
 from courses.quizzes.parts import Pass, passes_together
 from lms.api import db
@@ -101,13 +102,14 @@ def settle(quiz: Quiz, learner_ids: Collection[int], *, reason: str, by_id: int 
     """Bring progress and completions of learners to what their attempts at an exam come to now.
 
     What is no longer passed is withdrawn, what is newly passed is entered, scores are corrected. Repeating it
-    changes nothing. The caller holds the attempts.
+    changes nothing. The caller holds the attempts. While results of a part are held back, nothing is newly entered.
     """
     if not quiz.is_exam or not learner_ids:
         return
     hold_enrolments(course_id=quiz.course_id, learner_ids=learner_ids)
     field = field_of(quiz)
     results = results_of(field, learner_ids)
+    is_held = any(held_until(part, at) for part in field.quizzes)
     due = {learner: field.due(results.get(learner, ())) for learner in learner_ids}
     stored = db.session.execute(
         select(Progress.activity_id, Progress.learner_id, Progress.score).where(
@@ -128,7 +130,7 @@ def settle(quiz: Quiz, learner_ids: Collection[int], *, reason: str, by_id: int 
                 learner: wanted[learner] for learner in done if learner in wanted and wanted[learner] != done[learner]
             },
         )
-        for learner in sorted(wanted.keys() - done.keys()):
+        for learner in () if is_held else sorted(wanted.keys() - done.keys()):
             activity_done(learner_id=learner, activity_id=activity_id, score=wanted[learner], at=at)
 
 

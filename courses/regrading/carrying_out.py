@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from courses.catalogue.models import Course
 from courses.quizzes.events import AttemptGraded
 from courses.quizzes.grading import evidence_of, source_of
+from courses.quizzes.holding import held_until
 from courses.quizzes.mark_models import OVERRIDE, GradeEvent, Mark, MarkEvent, Regrade, RegradeLine
 from courses.quizzes.mark_models import REGRADE as REGRADED
 from courses.quizzes.models import REAL, Attempt, Quiz
@@ -47,7 +48,7 @@ def carry_out(regrade: Regrade, quiz: Quiz, attempt_ids: Collection[int], *, at:
     _keep_lines(regrade, found, effects)
     graded = [verdict for verdict in found if verdict.after is not None]
     _write_grades(regrade, graded, at)
-    if quiz.proves_skills:
+    if quiz.proves_skills and not held_until(quiz, at):
         _replace_evidence(quiz, graded, at)
     learners = sorted({verdict.attempt.owner_id for verdict in found})
     settle(quiz, learners, reason=regrade.reason, by_id=regrade.decided_by, at=at)

@@ -13,6 +13,7 @@ from courses.quizzes.models import Attempt, Exam, Quiz
 from courses.quizzes.parts import months_after, standing_of
 from courses.quizzes.settings import quiz_summary, quiz_values
 from lms.api import Completion, db
+from lms.jobs.services import run_due
 from tests.courses.quizzes.conftest import EXAM, MORNING
 from tests.courses.quizzes.together import count, in_parallel
 
@@ -215,3 +216,23 @@ def test_a_part_that_the_course_has_taken_away_need_not_be_passed(app, two_parts
 )
 def test_months_end_on_the_last_day_of_a_shorter_month(day, months, then):
     assert months_after(datetime(*day, 3, tzinfo=UTC), months) == datetime(*then, 3, tzinfo=UTC)
+
+
+def test_a_part_that_is_told_does_not_complete_an_exam_whose_other_part_is_not(app, two_parts, world, time_machine):
+    time_machine.move_to(MORNING, tick=False)
+    with app.app_context():
+        secret = {"review": {"preset": "secret"}, "closes_at": MORNING + timedelta(days=2)}
+        db.session.execute(update(Quiz).where(Quiz.activity_id == two_parts.second).values(**secret))
+        db.session.commit()
+
+    two_parts.sit(world.an, two_parts.second, at=MORNING)
+    two_parts.sit(world.an, two_parts.first, at=MORNING + timedelta(hours=1))
+
+    assert two_parts.done(world.an) == set()
+    parts, is_passed = two_parts.standing(world.an, MORNING + timedelta(hours=2))
+    assert ([passed for passed, _until, _expired in parts], is_passed) == ([True, False], False)
+    time_machine.move_to(MORNING + timedelta(days=2), tick=False)
+    with app.app_context():
+        run_due()
+    assert two_parts.done(world.an) == {two_parts.first, two_parts.second}
+    assert two_parts.standing(world.an, MORNING + timedelta(days=2))[1]

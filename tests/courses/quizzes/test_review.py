@@ -13,6 +13,7 @@ from courses.quizzes.models import Attempt, Quiz
 from courses.quizzes.phases import ANSWERS, FEEDBACK, KEY, SCORE
 from courses.quizzes.review import visible
 from lms.api import db
+from lms.jobs.services import run_due
 from tests.courses.quizzes.conftest import CANARY, MORNING
 
 CLOSING = MORNING + timedelta(days=2)
@@ -86,6 +87,8 @@ def test_a_hidden_score_stands_on_no_page_until_it_opens(an, classroom, reviewed
 
     before = {page: an.get(page).text for page in pages}
     time_machine.move_to(CLOSED, tick=False)
+    with classroom.app.app_context():
+        run_due()
     again = sign_in(world.an)
     after = {page: again.get(page).text for page in pages}
 

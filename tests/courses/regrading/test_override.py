@@ -1,13 +1,17 @@
 """A single result is changed by an override: with a reason, by two people, and for good."""
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from courses.quizzes.mark_models import FIRST, OVERRIDE, REGRADE, GradeEvent, MarkEvent, Regrade
-from courses.quizzes.models import Slot
+from courses.quizzes.models import Quiz, Slot
 from courses.regrading import services
 from courses.regrading.services import RegradeRefused
 from lms.api import db
+from lms.jobs.services import run_due
+from lms.skills.models import Evidence
 from tests.courses.regrading.conftest import MONDAY
 
 WHY = "Bài làm trên giấy vì mất điện."
@@ -45,6 +49,30 @@ def test_a_mark_is_changed_by_two_people_and_what_hangs_on_it_follows(app, room,
             OVERRIDE, 0.0, 1.0, room.second, WHY,
         )  # fmt: skip
         assert db.session.scalars(select(GradeEvent.kind).order_by(GradeEvent.id)).all() == [FIRST, OVERRIDE]
+
+
+def test_what_an_override_brings_is_held_back_like_the_result(app, room, world, time_machine):
+    time_machine.move_to(MONDAY + timedelta(days=1), tick=False)
+    closes_at = MONDAY + timedelta(days=5)
+    with app.app_context():
+        db.session.execute(update(Quiz).values(review={"preset": "secret"}, closes_at=closes_at))
+        db.session.commit()
+    attempt = room.sit(world.an, "A---")
+
+    place = {"attempt_id": attempt, "position": place_of(app, room, attempt, "q2")}
+    room.approve(room.ask({"action": "mark", **place, "fraction": 1.0}))
+
+    assert room.results()[attempt] == (0.5, True)
+    assert room.completed() == set()
+    with app.app_context():
+        assert db.session.scalars(select(Evidence)).all() == []
+    time_machine.move_to(closes_at, tick=False)
+    with app.app_context():
+        run_due()
+    assert room.completed() == {world.an}
+    with app.app_context():
+        module = select(Evidence.fraction).where(Evidence.code == "IU06", Evidence.superseded_at.is_(None))
+        assert db.session.scalars(module).all() == [0.5]
 
 
 def test_a_later_regrade_by_a_new_key_keeps_the_overridden_mark(app, room, world):
