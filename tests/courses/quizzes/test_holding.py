@@ -95,6 +95,19 @@ def test_what_has_been_entered_once_is_not_entered_again(app, secret, world, tim
     assert told(app) == before
 
 
+@pytest.mark.parametrize(("preset", "refuses"), [("exam", True), ("secret", False)])
+def test_no_rule_refuses_for_a_pass_that_is_not_told_yet(app, secret, world, sign_in, time_machine, preset, refuses):
+    time_machine.move_to(MORNING, tick=False)
+    with app.app_context():
+        db.session.execute(update(Quiz).values(rules={"until_passed": {}}, review={"preset": preset}))
+        db.session.commit()
+    sit(secret, world.an)
+
+    page = sign_in(world.an).get(f"/quizzes/{secret.exam}").text
+
+    assert ("đã đạt bài này" in page) is refuses
+
+
 def told(app):
     """What there is of evidence and completions now."""
     with app.app_context():
