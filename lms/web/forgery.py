@@ -26,7 +26,8 @@ class ForgeryProtection(CSRFProtect):  # type: ignore[misc]
 
         def token() -> str:
             if FIELD not in session:
-                generate_csrf()  # which makes it
+                g.pop(FIELD, None)  # of a session that has ended during this request
+                generate_csrf()
             g.csrf_token = signed(session[FIELD])
             return str(g.csrf_token)
 

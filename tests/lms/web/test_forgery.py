@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import session
 
 from lms.db import now
 
@@ -47,3 +48,14 @@ def test_a_new_session_has_a_new_token(an, app, world, sign_in):
 
     assert token_of(an) != first
     assert choose_english(an, first) == 400
+
+
+def test_a_session_that_begins_during_a_request_has_a_token_of_its_own(app):
+    with app.test_request_context("/sign-in"):
+        token = app.jinja_env.globals["csrf_token"]
+        first = token()
+        session.clear()
+
+        assert token() != first
+        assert token() == token()
+        assert session["csrf_token"]
