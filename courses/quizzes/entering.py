@@ -13,11 +13,10 @@ from courses.completion.models import Enrolment, Progress
 from courses.completion.periods import has_completed
 from courses.questions.contract import full_key
 from courses.quizzes.allowances import Given, allowances_of, terms_of
+from courses.quizzes.holding import held_until
 from courses.quizzes.models import Attempt, Quiz
 from courses.quizzes.origins import NOWHERE, Origin
 from courses.quizzes.parts import ExamStanding, standing_of
-from courses.quizzes.phases import SCORE
-from courses.quizzes.review import visible
 from courses.quizzes.rules.contract import ACCESS_RULES, AccessRule, Circumstances, Earlier, Refusal, Subject
 from courses.quizzes.waiting import ticket_of
 from lms.api import JSONDict, _, db
@@ -135,14 +134,14 @@ def _missing_rule(key: str) -> Refusal:
 
 
 def _earlier(attempts: Sequence[Attempt], ends: Mapping[int, datetime], at: datetime) -> tuple[Earlier, ...]:
-    """What rules hear of earlier attempts: no more than the learner may know, to whom they speak."""
+    """What rules hear of earlier attempts: no result that is held back, for they speak to the learner."""
     return tuple(
         Earlier(
             attempt.number,
             attempt.started_at,
             attempt.finished_at,
-            attempt.score if SCORE in visible(attempt, at) else None,
-            attempt.passed if SCORE in visible(attempt, at) else None,
+            None if held_until(attempt.quiz, at, passed=attempt.passed) else attempt.score,
+            None if held_until(attempt.quiz, at, passed=attempt.passed) else attempt.passed,
             ends.get(attempt.id),
         )
         for attempt in sorted(attempts, key=lambda attempt: attempt.number)

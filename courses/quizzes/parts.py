@@ -86,9 +86,9 @@ def standing_of(exam_id: int, learner_id: int, at: datetime) -> ExamStanding:
     """How far a learner is with an exam as far as that may be told, in one statement."""
     exam, quizzes, attempts = _read(exam_id, learner_id)
     told = {attempt.id for attempt in attempts if SCORE in visible(attempt, at)}
-    passes = _passes(attempt for attempt in attempts if attempt.id in told)
+    passes = _passes(each for each in attempts if held_until(each.quiz, at, passed=each.passed) is None)
     if joined := passes_together(quizzes, passes, exam.keep_months):
-        parts = [Part(part, joined[part.id]) for part in quizzes]
+        parts = [Part(part, joined[part.id], is_told=joined[part.id].attempt_id in told) for part in quizzes]
         return ExamStanding(exam, tuple(parts), is_passed=True, counts_until={})
     ends = {each.attempt_id: months_after(each.at, exam.keep_months) for each in passes}
     parts = []
@@ -100,7 +100,7 @@ def standing_of(exam_id: int, learner_id: int, at: datetime) -> ExamStanding:
             continue
         until = ends[newest.attempt_id]
         is_expired = until <= at
-        parts.append(Part(part, None if is_expired else newest, until, is_expired))
+        parts.append(Part(part, None if is_expired else newest, until, is_expired, newest.attempt_id in told))
     return ExamStanding(exam, tuple(parts), is_passed=False, counts_until=ends)
 
 

@@ -95,8 +95,9 @@ def test_what_has_been_entered_once_is_not_entered_again(app, secret, world, tim
     assert told(app) == before
 
 
-@pytest.mark.parametrize(("preset", "refuses"), [("exam", True), ("secret", False)])
+@pytest.mark.parametrize(("preset", "refuses"), [("exam", True), ("secret", False), ("custom", True)])
 def test_no_rule_refuses_for_a_pass_that_is_not_told_yet(app, secret, world, sign_in, time_machine, preset, refuses):
+    """A custom rule without a phase tells nothing ever: there is nothing to wait for."""
     time_machine.move_to(MORNING, tick=False)
     with app.app_context():
         db.session.execute(update(Quiz).values(rules={"until_passed": {}}, review={"preset": preset}))
