@@ -1,9 +1,9 @@
 """The application as it is served: static files cached for ever by their hashed names, and everything compressed."""
 
 import gc
-import gzip
 
 from flask import Flask, Response, request
+from isal import isal_zlib
 from whitenoise import WhiteNoise
 
 from lms.app import create_app
@@ -13,8 +13,9 @@ from lms.web.assets import DIST
 LEAST = 1_000
 """Bytes below which compressing a page saves nothing."""
 
-LEVEL = 2
-"""How hard gzip tries, of 9: half the time of its usual 6, for a tenth more bytes."""
+LEVEL, GZIP = 1, 31
+"""How hard a page is compressed, of 0 to 3, and into which format. ISA-L takes a quarter of the time that zlib takes at
+its level 2, for as many bytes."""
 
 COLLECT = (10_000, 10, 10)
 """How many new objects the collector waits for: a page makes some thousands, and nearly all go by themselves."""
@@ -50,6 +51,6 @@ def compressed(response: Response) -> Response:
         return response
     content = response.get_data()
     if len(content) >= LEAST and request.accept_encodings["gzip"]:
-        response.set_data(gzip.compress(content, compresslevel=LEVEL, mtime=0))
+        response.set_data(isal_zlib.compress(content, LEVEL, GZIP))
         response.content_encoding = "gzip"
     return response

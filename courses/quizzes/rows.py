@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from courses.catalogue.languages import in_language
 from courses.catalogue.models import Activity, Course
 from courses.quizzes.answer_models import Answer
+from courses.quizzes.behaviours.contract import behaviour_named
 from courses.quizzes.models import Attempt, Quiz, Slot
 from lms.api import JSONDict
 
@@ -67,6 +68,10 @@ class QuizRow(NamedTuple):
     review: JSONDict
     shuffle: bool
     activity: ActivityRow
+
+    @property
+    def is_exam(self) -> bool:
+        return behaviour_named(self.behaviour).is_exam
 
 
 class AttemptRow(NamedTuple):

@@ -21,7 +21,7 @@ from courses.quizzes.origins import this_origin
 from courses.quizzes.pages import NO_TROUBLE, Trouble, headings_of, question_groups, second, shown_questions
 from courses.quizzes.permissions import TAKE_ATTEMPT
 from courses.quizzes.places import per_page, question_url
-from courses.quizzes.rows import AttemptRow
+from courses.quizzes.rows import AnyAttempt, AttemptRow
 from courses.quizzes.sessions import require_here
 from courses.quizzes.trying import check_answer, give_hint
 from lms.api import Blueprint, _, now, session_name
@@ -54,6 +54,11 @@ def find_whole_attempt(attempt_id: int) -> Attempt:
     attempt = queries.attempt_with_quiz(attempt_id) or abort(404)
     require_here(attempt, person_id=current_user.id, session=session_name())
     return attempt
+
+
+def find_ending(attempt_id: int) -> AnyAttempt:
+    """An attempt that is about to end: all of it for who ends it, its pages' part for who is asked whether to."""
+    return find_whole_attempt(attempt_id) if request.method == "POST" else find_attempt(attempt_id)
 
 
 def find_paper(attempt_id: int, number: int) -> Paper:
@@ -128,8 +133,8 @@ def flag(seat: Seat) -> ResponseReturnValue:
     return redirect(url_for(".attempt", attempt_id=seat.attempt.id, number=seat.slot.position))
 
 
-@bp.page("/attempts/<int:attempt_id>/finish", may=TAKE_ATTEMPT, load=find_whole_attempt, methods=("GET", "POST"))
-def finish_attempt(attempt: Attempt) -> ResponseReturnValue:
+@bp.page("/attempts/<int:attempt_id>/finish", may=TAKE_ATTEMPT, load=find_ending, methods=("GET", "POST"))
+def finish_attempt(attempt: AnyAttempt) -> ResponseReturnValue:
     """Finish; without a confirmation ask for one, with what is still open."""
     wants_json = request.is_json or request.accept_mimetypes.best == "application/json"
     confirmed = request.method == "POST" and (request.form.get("confirmed") == "yes" or request.is_json)
