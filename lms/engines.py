@@ -70,6 +70,10 @@ def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
         if not _begin_to_write(connection.connection.cursor()):
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, to fail as every statement does
 
+    @event.listens_for(engine, "commit")
+    def commit(_connection: Any) -> None:
+        give_way()  # to whoever need not wait for the disk; PostgreSQL's is done in less time than that takes
+
     @event.listens_for(engine, "checkin")
     def checkin(_connection: Any, record: Any) -> None:
         if record.info.pop(HAS_TURN, False):

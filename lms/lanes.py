@@ -3,9 +3,10 @@
 Python lets one thread compute. Threads that do so at once hand each other the interpreter at every statement, and
 what the processor knew by heart is forgotten each time: four threads took a third more processor time for the same
 pages than one, and on PostgreSQL half as much again. A lane is what a request needs to compute. It is given back for
-good as soon as the request has to wait for something else than the processor: the disk, its turn to write, a store
-on the network. A body that is still on its way is waited for outside, and nobody waits long for a request that
-computes for long: they go on beside it.
+good as soon as the request has to wait for something else than the processor: SQLite's disk, its turn to write, a
+store on the network. PostgreSQL answers before two threads have changed places, so that nobody gives way for it. A
+body that is still on its way is waited for outside, and nobody waits long for a request that computes for long: they
+go on beside it.
 """
 
 from collections.abc import Iterable

@@ -8,6 +8,7 @@ from whitenoise import WhiteNoise
 
 from lms.app import create_app
 from lms.lanes import Lanes
+from lms.memory import in_large_pages
 from lms.web.assets import DIST
 
 LEAST = 1_000
@@ -34,6 +35,7 @@ def create_served_app() -> Flask:
     static.immutable_file_test = lambda _path, url: "/dist/assets/" in url
     app.wsgi_app = static  # type: ignore[method-assign]
     gc.collect()
+    in_large_pages()
     gc.freeze()  # what has been loaded by now stays: the collector need not look at it at every turn
     gc.set_threshold(*COLLECT)
     gc.enable()

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.routing import IntegerConverter
 
 from lms.db import db, only_reading
-from lms.lanes import give_way
 from lms.permissions import Permission, require
 from lms.plugins.registry import PluginError
 from lms.web.limits import limiter
@@ -71,7 +70,6 @@ class Blueprint(flask.Blueprint):
 def _commit() -> None:
     """Commit what the request has done. The answer is made: nobody reads again what has been read for it."""
     session = db.session()
-    give_way()  # to whoever need not wait for the disk
     session.expire_on_commit = False  # marking every row as out of date takes longer than all else beside the disk
     try:
         session.commit()

@@ -4,8 +4,10 @@ import threading
 from io import BytesIO
 
 import pytest
+from sqlalchemy import text
 
 from lms import lanes
+from lms.db import db
 from lms.lanes import SMALL, Lanes, give_way
 
 STUCK = 5
@@ -133,6 +135,36 @@ def test_whoever_gives_way_lets_the_next_one_compute_and_goes_on():
     assert site.is_inside("second")
     site.end()
     assert not any(thread.is_alive() for thread in site.threads)
+
+
+def test_a_commit_on_sqlite_gives_way_and_one_on_postgresql_does_not(app):
+    """SQLite's is this process's own disk; PostgreSQL answers sooner than two threads have changed places."""
+    inside, may_go = threading.Event(), threading.Event()
+
+    def save(_environ, start_response):
+        with app.app_context():
+            db.session.execute(text("UPDATE lms_user SET name = name"))
+            db.session.commit()
+            inside.set()
+            assert may_go.wait(STUCK)
+        start_response("200 OK", [])
+        return []
+
+    saving = Lanes(save)
+    first = threading.Thread(target=saving, args=({"wsgi.input": BytesIO()}, lambda *_said: None))
+    first.start()
+    assert inside.wait(STUCK)
+    inside.clear()
+
+    second = threading.Thread(target=saving, args=({"wsgi.input": BytesIO()}, lambda *_said: None))
+    second.start()
+
+    with app.app_context():
+        assert inside.wait(0.5) is (db.engine.dialect.name == "sqlite")
+    may_go.set()
+    first.join(STUCK)
+    second.join(STUCK)
+    assert inside.is_set()
 
 
 def test_a_failure_gives_the_lane_back():
