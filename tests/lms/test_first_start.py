@@ -1,5 +1,6 @@
 """What the first start does with the machine that it finds."""
 
+import subprocess
 import sys
 import sysconfig
 from pathlib import Path
@@ -46,3 +47,23 @@ def test_an_incomplete_or_other_python_is_left_alone(
     configured(monkeypatch, "")
     install(tmp_path, name=name, whole=whole)
     assert first_start.interpreter(tmp_path) == sys.executable
+
+
+def test_an_environment_that_was_deleted_is_made_again_though_its_stamps_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def note(command: list[str], **_options: object) -> subprocess.CompletedProcess[str]:
+        asked.append(" ".join(map(str, command)))
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(first_start, "CACHE", tmp_path)
+    monkeypatch.setattr(first_start, "VENV", tmp_path / "venv")
+    monkeypatch.setattr(subprocess, "run", note)
+    first_start._python_packages("run")
+    made = [command for command in asked if " venv " in command]
+    first_start._python_packages("run")
+
+    assert len(made) == 1
+    assert len([command for command in asked if " venv " in command]) == 2
