@@ -29,7 +29,7 @@ class TooManyFailures(Exception):  # noqa: N818 (reads as what it is)
 def refuse_waiting(key: str, *, at: datetime) -> bool:
     """Raise `TooManyFailures` while the account under `key` has to wait; tells whether it has any failures."""
     row = rows_of(_failures(), key=key).first()
-    if row and (until := free_at(*row)) > at:
+    if row and (until := free_at(*row)) and until > at:
         raise TooManyFailures(until)
     return row is not None
 
@@ -39,10 +39,14 @@ def _failures() -> Select[int, datetime]:
     return select(SignInFailures.count, SignInFailures.last_at).where(SignInFailures.key == bindparam("key"))
 
 
-def free_at(count: int, last_at: datetime) -> datetime:
-    """When the next password is looked at after `count` wrong ones, the last of them at `last_at`."""
+def free_at(count: int, last_at: datetime) -> datetime | None:
+    """When the next password is looked at after `count` wrong ones, the last of them at `last_at`; None: at once.
+
+    At once is not `last_at`: of tries that come together, one may be entered while another is already being looked at,
+    and that one's moment lies before it.
+    """
     if count < FREE:
-        return last_at
+        return None
     doublings = min(count - FREE, 10)  # 2^10 minutes are beyond the longest wait
     wait: timedelta = min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
     return last_at + wait

@@ -172,8 +172,17 @@ def test_the_wait_ends_and_the_right_password_forgets_the_wrong_ones(door, app):
 def test_no_number_of_failures_shuts_out_for_more_than_an_hour(door, app):
     moment = now()
 
-    assert all(free_at(count, moment) - moment <= LONGEST_WAIT for count in range(5000))
-    assert free_at(FREE - 1, moment) == moment
+    assert all(free_at(count, moment) - moment <= LONGEST_WAIT for count in range(FREE, 5000))
+
+
+def test_before_the_fifth_wrong_password_nobody_waits_not_even_who_came_a_moment_earlier(door):
+    came = now()
+    with time_machine.travel(came, tick=False) as clock:
+        for _ in range(FREE - 1):
+            clock.shift(timedelta(milliseconds=1))
+            door(password="sai")
+        clock.move_to(came)  # as a try that was looked at all the while
+        assert door().status_code == 302
 
 
 def test_a_day_without_failures_forgets_them(door, app):
