@@ -10,13 +10,13 @@ from sqlalchemy.orm import aliased
 
 from certificates.models import Award, IssuingBody, Rule
 from certificates.wording import Learnt
-from lms.api import Attainment, Completion, Membership, Profile, Unit, User, db, profile_of_subject
+from lms.api import Attainment, Completion, Membership, Profile, Unit, User, db, profile_of_subject, shared_alias
 
 AT_ONCE: Final = 5000
 AUTO, BY_BATCH = "auto", "batch"
 """The modes of a rule."""
 
-Post, Place = aliased(Membership, name="post"), aliased(Unit, name="place")
+Post, Place = shared_alias(Membership, "post"), shared_alias(Unit, "place")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import exists, func, or_, select, update
-from sqlalchemy.orm import aliased
 
 from certificates import flags
 from certificates.awarding import Terms, award_values, expiry, holder_values, take_serials
@@ -25,13 +24,14 @@ from lms.api import (
     enqueue,
     log_deed,
     now,
+    shared_alias,
     today_of,
 )
 
 log = structlog.get_logger(__name__)
 
 DRAW = "certificates.draw"
-REACH = aliased(Unit, name="reach")
+REACH = shared_alias(Unit, "reach")
 """Where the body of a rule issues."""
 
 

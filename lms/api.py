@@ -6,7 +6,7 @@ from lms.accounts.models import Grant, User
 from lms.accounts.session import Person, person_by, session_cookie, session_name
 from lms.accounts.throttle import TooManyFailures, count_failure, forget_failures, refuse_waiting
 from lms.audit import log_deed
-from lms.db import BIG_KEY, JSONDict, Key, Model, Moment, db, insert_into, now, only_reading, rows_of
+from lms.db import BIG_KEY, JSONDict, Key, Model, Moment, db, insert_into, now, only_reading, rows_of, shared_alias
 from lms.events import Event, publish
 from lms.files.archives import OLE, ZIP, Archive, ArchiveLimits, open_archive, refuse_macros
 from lms.files.cells import LONGEST_CELL, text_of
@@ -131,7 +131,7 @@ __all__ = [
     "profile_of_subject", "profiles_of", "publish", "read_file", "record_completion", "record_evidence",
     "refuse_macros", "refuse_waiting", "replace_evidence", "report_pdf", "report_pdfs", "require", "rows_of",
     "rows_of_sheets", "safe_target", "scope_of", "send_letter", "session_cookie", "session_name", "settings",
-    "sheets_of", "signed_in", "sort_key", "store_file", "store_files", "store_path", "stream_file",
+    "shared_alias", "sheets_of", "signed_in", "sort_key", "store_file", "store_files", "store_path", "stream_file",
     "table_of_text", "text_of", "text_or_nothing", "today_of", "told_by", "top_units", "transcript_of",
     "trend_of", "unit_counts", "units_at", "units_in_scope", "until_day", "with_standing", "withdraw_completions",
     "write_csv", "write_xlsx", "xlsx_bytes",

@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 from lms import logs, mail, storage
 from lms.accounts import session
 from lms.config import Settings, kept_secret, settings_from
-from lms.db import db, stored_json
+from lms.db import db, settle_models, stored_json
 from lms.engines import prepare_engine
 from lms.host import HOST
 from lms.jobs import worker
@@ -90,6 +90,7 @@ def create_app(settings: Settings | None = None, plugins: Iterable[Plugin] | Non
     i18n.init_app(app, app.extensions["lms"].plugins)
     app.jinja_env.globals.update(can=allowed, site=settings)
     check_endpoints(app)
+    settle_models()
     return app
 
 

@@ -5,16 +5,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from json import JSONDecoder
-from typing import Annotated, Any, TypeVarTuple
+from typing import Annotated, Any, TypeVar, TypeVarTuple
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Integer, MetaData, Result
+from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Integer, MetaData, Result, column, inspect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
-from sqlalchemy.sql.selectable import TypedReturnsRows
+from sqlalchemy.orm import DeclarativeBase, Session, aliased, configure_mappers, mapped_column
+from sqlalchemy.sql.selectable import FromClause, TypedReturnsRows
 from sqlalchemy.types import TypeDecorator
 
 Columns = TypeVarTuple("Columns")
+E = TypeVar("E", bound="Model")
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -82,6 +83,29 @@ def is_only_reading() -> bool:
 def is_one_by_one() -> bool:
     """Whether statements that only read need no transaction around them now."""
     return _one_by_one.get()
+
+
+def shared_alias(entity: type[E], name: str | None = None) -> type[E]:
+    """Alias a model for a whole module, that is, for every thread.
+
+    An alias makes the index by which its columns are found when first asked for one. Of two threads that ask at once
+    one may look into half an index, and its statement then reads a table that nothing joins: what somebody may see
+    would be anybody's. Asked here, by one thread, it is whole.
+    """
+    alias = aliased(entity, name=name)
+    _make_index(inspect(alias).selectable)
+    return alias
+
+
+def settle_models() -> None:
+    """Before the first thread comes, make what SQLAlchemy makes of the models when first asked for it."""
+    configure_mappers()
+    for table in Model.metadata.tables.values():
+        _make_index(table)
+
+
+def _make_index(selectable: FromClause) -> None:
+    selectable.corresponding_column(column("none_of_its_own"))
 
 
 _scan = JSONDecoder().raw_decode

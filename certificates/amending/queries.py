@@ -8,14 +8,14 @@ from typing import Any
 from flask import abort
 from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import contains_eager
 
 from certificates.amending.models import PROPOSED, Amendment, Proposal, RegisterCopy
 from certificates.models import Award, IssuingBody
 from certificates.permissions import APPROVE, REVOKE, SEE
-from lms.api import Unit, db, scope_of
+from lms.api import Unit, db, scope_of, shared_alias
 
-New = aliased(Award, name="new")
+New = shared_alias(Award, "new")
 STATES = ("proposed", "approved", "rejected", "withdrawn")
 
 

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
-from sqlalchemy.orm import aliased
 
 from certificates.amending.models import ENTERED, Amendment, BookCounter, Proposal, RegisterCopy
 from certificates.amending.numbering import ANNEX, COPIES
 from certificates.models import Award, IssuingBody, RegisterCounter
 from certificates.permissions import SEE
 from certificates.wording import FIELD_NAMES
-from lms.api import Unit, date_text, db, scope_of
+from lms.api import Unit, date_text, db, scope_of, shared_alias
 
 COLUMN_NAMES: Final = {"holder_post": "chức vụ", "remark": "ghi chú"}
 
-Home = aliased(Unit, name="home")
-Old, New = aliased(Award, name="old"), aliased(Award, name="new")
+Home = shared_alias(Unit, "home")
+Old, New = shared_alias(Award, "old"), shared_alias(Award, "new")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from courses.catalogue.models import Activity, Course
 from courses.quizzes.entry_models import Allowance
 from courses.quizzes.models import Quiz
 from courses.quizzes.queries import quiz_by_id
-from lms.api import Membership, Unit, User, db, fold, scope_of
+from lms.api import Membership, Unit, User, db, fold, scope_of, shared_alias
 
 MOST_FOUND = 20
 
@@ -106,7 +106,7 @@ def people_found(words: str) -> list[Any]:
     )
 
 
-_unit = aliased(Unit)
+_unit = shared_alias(Unit)
 
 
 def _placed(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

@@ -6,17 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from courses.catalogue.models import Course
 from courses.completion.models import Progress
 from courses.oversight.targets_models import Target
-from lms.api import Attainment, Membership, Profile, Standing, Unit, db, followed_paths
+from lms.api import Attainment, Membership, Profile, Standing, Unit, db, followed_paths, shared_alias
 
 MANY_BODIES = frozenset({"tinh", "khoi"})
 """Kinds of units that are no body of their own: those below them are, and name their own people."""
 
-_ABOVE = aliased(Unit)
+_ABOVE = shared_alias(Unit)
 
 
 @dataclass(frozen=True)

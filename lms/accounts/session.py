@@ -23,10 +23,9 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlalchemy.orm import aliased
 
 from lms.accounts.models import EndedSession, Grant, User
-from lms.db import db, now, rows_of
+from lms.db import db, now, rows_of, shared_alias
 from lms.organisation.models import Membership, Unit
 
 IDLE_LIMIT = timedelta(hours=2)
@@ -37,7 +36,7 @@ LONGEST_SESSION = timedelta(hours=12)
 
 manager = LoginManager()
 
-GRANTED = aliased(Unit)
+GRANTED = shared_alias(Unit)
 """The unit over which something is granted, beside the unit in which a person works."""
 
 MESSAGES = table("lms_message", column("recipient_id"), column("read_at"))

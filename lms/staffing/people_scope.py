@@ -14,12 +14,12 @@ from sqlalchemy.orm import aliased
 from lms.accounts.first_sign_in_models import FirstCode
 from lms.accounts.models import Grant, User
 from lms.accounts.permissions import ADMINISTER
-from lms.db import db
+from lms.db import db, shared_alias
 from lms.organisation.models import Membership, Unit
 from lms.organisation.permissions import MANAGE_STAFF
 from lms.permissions import Permission, granted, scope_of
 
-OVER = aliased(Unit)
+OVER = shared_alias(Unit)
 """The unit over which something is granted, beside the unit in which a person works."""
 
 
