@@ -12,6 +12,7 @@ from courses.quizzes.behaviours.contract import BEHAVIOURS
 from courses.quizzes.drawing import bank_of, shortage_sentence
 from courses.quizzes.drawing_ahead import DRAWN, draw_anew, schedule_drawing
 from courses.quizzes.freezing import Frozen, quiz_frozen_until
+from courses.quizzes.holding import told_anew
 from courses.quizzes.lengthening import lengthen
 from courses.quizzes.models import Quiz
 from courses.quizzes.papers import Blueprint, Candidate, admits
@@ -80,8 +81,9 @@ def save(quiz: Quiz, fields: JSONDict, *, token: str, by_id: int, at: datetime) 
         return []
     if (until := quiz_frozen_until(quiz, at)) and not _only_puts_off(quiz, columns, changed):
         raise Frozen(until)
-    for name in changed:
-        setattr(quiz, name, columns[name])
+    with told_anew(quiz, at):
+        for name in changed:
+            setattr(quiz, name, columns[name])
     quiz.edited_at = at
     if "sections" in changed or "behaviour" in changed:
         draw_anew(quiz, at=at)

@@ -17,6 +17,7 @@ from courses.questions.models import Picture as ShownPicture
 from courses.questions.services import Kept, keep_questions
 from courses.quizzes.drawing_ahead import DRAWN, bank_changed, draw_anew
 from courses.quizzes.freezing import Frozen, course_frozen_until
+from courses.quizzes.holding import told_anew
 from courses.quizzes.models import Exam, Quiz
 from courses.quizzes.settings import tell_of
 from lms.api import FRAMEWORKS, JSONDict, db, fold, insert_into, store_file
@@ -62,7 +63,7 @@ def load_pack(pack: Pack, at: datetime, *, over_edits: bool = False) -> Loaded:
     loaded = Loaded(pack.key, "new" if is_new else "changed")
     modules = _keep_modules(course.id, pack)
     kept = _keep_activities(course.id, pack, modules, loaded)
-    changed = _keep_quizzes(course.id, [part for part in pack.activities if part.type == QUIZ], kept, loaded)
+    changed = _keep_quizzes(course.id, [part for part in pack.activities if part.type == QUIZ], kept, loaded, at)
     _keep_exams(course.id, pack.exams)
     bank_id_of_course(course.id, course.key)
     loaded.questions = keep_questions(course.id, pack.questions, at, question_keys(read_texts(course.id, LIVE)))
@@ -184,7 +185,9 @@ def _activity_values(part: ActivityPart, position: int, modules: dict[str, int])
     }  # fmt: skip
 
 
-def _keep_quizzes(course_id: int, parts: list[ActivityPart], activities: dict[str, int], loaded: Loaded) -> list[Quiz]:
+def _keep_quizzes(
+    course_id: int, parts: list[ActivityPart], activities: dict[str, int], loaded: Loaded, at: datetime
+) -> list[Quiz]:
     """Bring the quizzes to what the pack says; gives those whose paper or hours have changed.
 
     A quiz that somebody has changed by hand is left alone, and lists go on telling what it has become.
@@ -202,8 +205,9 @@ def _keep_quizzes(course_id: int, parts: list[ActivityPart], activities: dict[st
             db.session.add(quiz)
         if any(getattr(quiz, name) != part.columns[name] for name in DRAWN):
             changed.append(quiz)
-        for name, value in {**part.columns, "key": part.key}.items():
-            setattr(quiz, name, value)
+        with told_anew(quiz, at):
+            for name, value in {**part.columns, "key": part.key}.items():
+                setattr(quiz, name, value)
     db.session.flush()
     return changed
 

@@ -3,6 +3,8 @@
 Skills shown, an activity done, a certificate would each say “passed” long before the result page does.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from courses.quizzes.models import Quiz
@@ -19,11 +21,23 @@ def held_until(quiz: Quiz, at: datetime, *, passed: bool | None = True) -> datet
     Entry tests and practice are done once they have been taken, which tells nothing.
     """
     closes_at = quiz.closes_for_all_at
-    if not quiz.proves_skills or closes_at is None or closes_at <= at:
+    if closes_at is None or closes_at <= at or not quiz.proves_skills:
         return None
     phases = phases_of(quiz.review)
     told = {*phases.get(AFTER, ()), *phases.get(LATER, ()), *(phases.get(PASSED, ()) if passed else ())}
     return closes_at if SCORE in phases.get(CLOSED, ()) and SCORE not in told else None
+
+
+@contextmanager
+def told_anew(quiz: Quiz, at: datetime) -> Iterator[None]:
+    """Around a change of a quiz: where it lets results be told sooner, what waits for them is entered then.
+
+    Where they are told later, the job that waits looks again and waits on.
+    """
+    before = held_until(quiz, at, passed=False)
+    yield
+    if before and (after := held_until(quiz, at, passed=False) or at) < before:
+        follow_at(quiz, after)
 
 
 def follow_at(quiz: Quiz, moment: datetime) -> None:

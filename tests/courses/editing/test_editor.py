@@ -6,16 +6,18 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from courses.catalogue.models import Activity
 from courses.enrolment.services import enrol
 from courses.quizzes.drawing_ahead import draw_ahead
+from courses.quizzes.finishing import LEARNER, finish
 from courses.quizzes.models import Paper, Quiz
 from lms.api import db, from_local, now
 from lms.audit.models import AuditEntry
 from lms.jobs.services import run_due
-from tests.learning import begin
+from lms.skills.models import Evidence
+from tests.learning import answer_all, begin
 
 HOUR = timedelta(hours=1)
 
@@ -267,6 +269,31 @@ def test_while_the_exam_is_open_only_its_closing_can_be_put_off(app, editor, sto
     editor.press("save", closes_at=f"{(closes + 8 * HOUR):%Y-%m-%dT%H:%M}")
     assert "Đã lưu bài kiểm tra." in editor.page
     assert (stored().closes_at, stored().minutes) == (closes + HOUR, 20)
+
+
+def test_what_waited_for_a_closing_that_is_taken_away_is_entered_at_once(app, world, editor, taught):
+    with app.app_context():
+        quiz = db.session.get_one(Quiz, taught.exam)
+        quiz.closes_at, quiz.review = (now() + HOUR).replace(second=0, microsecond=0), {"preset": "secret"}
+        attempt = begin(taught, world.an)
+        answer_all(attempt)
+        finish(attempt, by=LEARNER, at=now())
+        db.session.commit()
+        run_due()
+        assert shown() == 0
+    editor.open()
+
+    editor.press("save", closes_at="")
+
+    assert "Đã lưu bài kiểm tra." in editor.page
+    with app.app_context():
+        run_due()
+        assert shown() > 0
+
+
+def shown():
+    """How many skills have been shown."""
+    return db.session.scalar(select(func.count()).select_from(Evidence))
 
 
 def test_an_attempt_that_runs_freezes_an_exam_without_hours(app, world, editor, stored, taught):

@@ -1,14 +1,19 @@
+from datetime import timedelta
+
 from sqlalchemy import func, select
 
 from courses.catalogue.models import Activity, Course
 from courses.completion.models import Progress
 from courses.packing.commands import load_from, packs
 from courses.questions.models import READY, RETIRED, Question, QuestionVersion
+from courses.quizzes.finishing import LEARNER, finish
 from courses.quizzes.models import Quiz, Slot
 from courses.quizzes.services import start
 from lms.api import StoredFile, db, now
+from lms.jobs.services import run_due
+from lms.skills.models import Evidence
 from lms.testing import make_tables
-from tests.learning import PACKS, read_all, teach
+from tests.learning import PACKS, answer_all, begin, read_all, teach
 
 MANIFEST, LESSON, BANK = "pack.yaml", "lessons/01-mot.md", "questions/IU06.1.yaml"
 
@@ -123,6 +128,28 @@ def test_a_running_attempt_keeps_the_versions_that_it_drew(app, folder, world):
         drawn = select(QuestionVersion.number, Question.latest).join(Slot, Slot.version_id == QuestionVersion.id)
         drawn = drawn.join(Question, Question.id == QuestionVersion.question_id).where(Slot.attempt_id == attempt.id)
         assert [tuple(row) for row in db.session.execute(drawn)] == [(1, 2)] * 3
+
+
+def test_what_waited_for_a_closing_that_the_pack_takes_away_is_entered_at_once(app, folder, world):
+    def shown():
+        run_due()
+        return db.session.scalar(select(func.count()).select_from(Evidence))
+
+    with app.app_context():
+        taught = teach(folder.root)
+        exam = db.session.get_one(Quiz, taught.exam)
+        exam.closes_at, exam.review = now() + timedelta(hours=1), {"preset": "secret"}
+        attempt = begin(taught, world.an)
+        answer_all(attempt)
+        finish(attempt, by=LEARNER, at=now())
+        db.session.commit()
+        waiting = shown()
+
+        folder.change(MANIFEST, "licence:", "licence: với lời thêm #")
+        folder.load()
+
+        assert (waiting, exam.closes_at) == (0, None)
+        assert shown() > 0
 
 
 def test_a_changed_lesson_keeps_its_row_and_what_learners_did(app, folder, world):

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 
 from courses.completion.models import Progress
 from courses.quizzes.finishing import LEARNER, finish
-from courses.quizzes.holding import TELL_JOB
+from courses.quizzes.holding import TELL_JOB, told_anew
 from courses.quizzes.models import Quiz
 from lms.api import Completion, Job, db
 from lms.jobs.services import run_due
@@ -74,6 +74,35 @@ def test_who_closes_later_is_waited_for(app, secret, world, time_machine):
 
     for moment, is_entered in ((CLOSES, False), (CLOSES + timedelta(hours=1), True)):
         time_machine.move_to(moment, tick=False)
+        with app.app_context():
+            run_due()
+        assert entered(app) == [is_entered] * 3
+
+
+@pytest.mark.parametrize(
+    ("change", "told_at"),
+    [
+        ({"closes_at": CLOSES - timedelta(hours=5)}, CLOSES - timedelta(hours=5)),
+        ({"closes_at": None}, MORNING + timedelta(hours=1)),
+        ({"review": {"preset": "exam"}}, MORNING + timedelta(hours=1)),
+        ({"closes_at": CLOSES + timedelta(hours=5)}, CLOSES + timedelta(hours=5)),
+    ],
+    ids=["sooner", "never closes", "told at once", "later"],
+)
+def test_a_change_of_the_exam_is_followed_at_its_new_hour(app, secret, world, time_machine, change, told_at):
+    time_machine.move_to(MORNING, tick=False)
+    sit(secret, world.an)
+    later = MORNING + timedelta(hours=1)
+    time_machine.move_to(later, tick=False)
+    with app.app_context():
+        quiz = db.session.scalars(select(Quiz).where(Quiz.activity_id == secret.exam)).one()
+        with told_anew(quiz, later):
+            for name, value in change.items():
+                setattr(quiz, name, value)
+        db.session.commit()
+
+    for moment, is_entered in ((told_at - timedelta(minutes=1), False), (told_at, True)):
+        time_machine.move_to(max(moment, later - timedelta(minutes=1)), tick=False)
         with app.app_context():
             run_due()
         assert entered(app) == [is_entered] * 3
