@@ -12,6 +12,7 @@ from courses.questions.models import QuestionVersion
 from courses.questions.rendering import question_view
 from courses.questions.text import line
 from courses.quizzes.freezing import Frozen, refuse_if_frozen
+from courses.quizzes.holding import held_until
 from courses.quizzes.loaders import find_quiz
 from courses.quizzes.mark_models import APPROVED, COUNTING
 from courses.quizzes.models import Quiz
@@ -136,7 +137,7 @@ def mend(mended: Mended) -> ResponseReturnValue:
 @bp.page("/staff/regrades/<int:regrade_id>", may=REGRADE, load=find_regrade)
 def show(told: Told) -> ResponseReturnValue:
     """Tell what a regrade would change, or has changed, and who decides."""
-    regrade = told.regrade
+    regrade, quiz = told.regrade, find_quiz(told.regrade.quiz_id)
     effect = request.args.get("effect", "")
     effect = effect if effect in FILTERS else ""
     named = queries.questions_named([change["question_id"] for change in regrade.changes if "question_id" in change])
@@ -144,7 +145,8 @@ def show(told: Told) -> ResponseReturnValue:
         "courses/regrading/show.html",
         told=told,
         regrade=regrade,
-        quiz=find_quiz(regrade.quiz_id),
+        quiz=quiz,
+        held_until=held_until(quiz, now(), passed=False),
         questions={key: line(version.settings["text"]) for key, version in named.items()},
         is_at_work=regrade.state in {COUNTING, APPROVED},
         job=told.job,

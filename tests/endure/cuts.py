@@ -144,8 +144,8 @@ class Window:
         if self._says_not_saved():
             return
         send = self.page.locator("[data-finish-send]")
-        if send.is_visible() and send.is_enabled():
-            with suppress(BrowserError):  # the result may come at this very moment, and the button go with its page
+        with suppress(BrowserError):  # the result may come at this very moment, and the button go with its page
+            if send.is_visible() and send.is_enabled(timeout=2_000):
                 send.click(no_wait_after=True, timeout=2_000)
 
     def _leave(self) -> None:

@@ -2,14 +2,16 @@
 
 import io
 import re
+from datetime import timedelta
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from courses.questions.models import QuestionVersion
 from courses.questions.services import draft_from, keep_questions
 from courses.quizzes.mark_models import Regrade
+from courses.quizzes.models import Quiz
 from courses.regrading import keys
 from lms.api import db
 from lms.audit import AuditEntry
@@ -60,6 +62,27 @@ def test_from_a_wrong_key_to_new_results_by_two_people(app, room, world, officer
     run_jobs()
     assert "Đã chấm lại" in second.get(asked.location).text
     assert room.completed() == {world.binh}
+
+
+def test_what_follows_only_when_the_exam_has_closed_is_said_so(app, room, world, officer, run_jobs, time_machine):
+    time_machine.move_to(MONDAY + timedelta(days=1), tick=False)
+    closes_at = MONDAY + timedelta(days=5)
+    with app.app_context():
+        db.session.execute(update(Quiz).values(review={"preset": "secret"}, closes_at=closes_at))
+        db.session.commit()
+    room.sit(world.an, "BA--")
+    room.sit(world.binh, "B---")
+    regrade = room.ask(room.remark("q1", "B"))
+    told = "Kết quả bài này chỉ công bố khi bài đóng, lúc 21/11/2026 08:00."
+
+    assert told in officer.get(f"/staff/regrades/{regrade}").text
+    room.approve(regrade)
+    assert room.completed() == set()
+    time_machine.move_to(closes_at, tick=False)
+    run_jobs()
+
+    assert room.completed() == {world.an}
+    assert told not in officer.get(f"/staff/regrades/{regrade}").text
 
 
 def test_the_list_can_be_taken_as_a_workbook_which_is_logged(app, room, world, officer):
