@@ -159,7 +159,11 @@ class Window:
 
     def _go(self, number: int) -> None:
         self.now = number
-        self.page.goto(f"{self.link.address}/attempts/{self.learner.attempt}/{number}")
+        address = f"{self.link.address}/attempts/{self.learner.attempt}/{number}"
+        try:
+            self.page.goto(address)
+        except BrowserError:  # a browser opens a dead page anew by itself, maybe at this very moment
+            self.page.wait_for_url(address)
         self.page.wait_for_selector("html.js")
 
     def _show(self, number: int) -> None:
