@@ -140,6 +140,9 @@ def show(told: Told) -> ResponseReturnValue:
     regrade, quiz = told.regrade, find_quiz(told.regrade.quiz_id)
     effect = request.args.get("effect", "")
     effect = effect if effect in FILTERS else ""
+    form, is_own = RefuseForm(formdata=None), regrade.asked_by == current_user.id
+    if is_own:
+        form.reason.label.text = _("Lý do rút lại")
     named = queries.questions_named([change["question_id"] for change in regrade.changes if "question_id" in change])
     return render_template(
         "courses/regrading/show.html",
@@ -154,8 +157,8 @@ def show(told: Told) -> ResponseReturnValue:
         left=None,
         effect=effect,
         page=page_of(queries.lines_of(regrade.id, effect)),
-        form=RefuseForm(formdata=None),
-        is_own=regrade.asked_by == current_user.id,
+        form=form,
+        is_own=is_own,
     )
 
 

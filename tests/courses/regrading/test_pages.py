@@ -53,11 +53,14 @@ def test_from_a_wrong_key_to_new_results_by_two_people(app, room, world, officer
     page = officer.get(asked.location).text
     assert "Trần Văn Bình" in page
     assert "một người khác phải duyệt" in page
+    assert "Lý do rút lại" in page
     assert "/approve" not in page
     assert officer.post(f"{asked.location}/approve").status_code == 302
     assert room.completed() == {world.an}
 
-    assert "/approve" in second.get(asked.location).text
+    page = second.get(asked.location).text
+    assert "/approve" in page
+    assert "Lý do từ chối" in page
     second.post(f"{asked.location}/approve")
     run_jobs()
     assert "Đã chấm lại" in second.get(asked.location).text
